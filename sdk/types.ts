@@ -1,0 +1,240 @@
+/**
+ * The JSON that Slotwire's API speaks, written once: the server returns these shapes, the client and the UI read them.
+ * Times are ISO 8601 UTC with six decimals and `Z`. Ids are opaque, prefixed strings, except `Connection.id`.
+ */
+
+// ── Problems ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** Every refusal and fault (RFC 9457), `application/problem+json`. */
+export interface Problem {
+  /** Stable code from the catalogue, `docs/errors.md`. */
+  code: string;
+  status: number;
+  /** What happened, in plain words. */
+  title: string;
+  /** What it means, with the facts of this case. */
+  detail?: string;
+  /** What to do next. */
+  wayOut: string;
+  /** One entry per wrong field of a request. */
+  fields?: { path: string; message: string }[];
+  requestId: string;
+}
+
+/** One page of a list, by keyset. */
+export interface Page<T> {
+  items: T[];
+  /** Hand back as `cursor` for the next page; null on the last. */
+  nextCursor: string | null;
+}
+
+// ── Session ───────────────────────────────────────────────────────────────────────────────────────────
+
+export type Environment = 'development' | 'staging' | 'production';
+
+export interface Session {
+  member: { id: string; name: string; email: string; role: 'owner' | 'operator' | 'viewer' };
+  tenant: { id: string; slug: string; name: string; environment: Environment };
+  /** Where Calendly is: the bundled emulator, or the real service. */
+  calendly: { kind: 'emulator' | 'live'; url: string };
+  /** Address to give Calendly as redirect URI. */
+  redirectUri: string;
+  /** Told when the tenant is the seeded demo company. */
+  demo: { company: string; people: number } | null;
+  expiresAt: string;
+}
+
+// ── States ────────────────────────────────────────────────────────────────────────────────────────────
+
+export type State = 'configured' | 'connected' | 'disconnected' | 'error';
+export type Action = 'Connect' | 'Disconnect' | 'Test' | 'Re-connect' | 'Update credentials';
+export type HealthLevel = 'ok' | 'attention' | 'broken';
+
+export interface HealthReason {
+  code: string;
+  /** What happened, what it means for meetings. */
+  words: string;
+  wayOut: string;
+  since: string;
+}
+
+export interface Status {
+  state: State;
+  since: string;
+  /** Code of why the state is not `connected`; null when nothing needs saying. */
+  reason: { code: string; words: string; wayOut: string } | null;
+  /** What the state allows, with the words of the buttons. */
+  actions: Action[];
+  health: { level: HealthLevel; reasons: HealthReason[] };
+}
+
+// ── Connections ───────────────────────────────────────────────────────────────────────────────────────
+
+/** What a caller sends to create one: a Calendly OAuth application registered with us. */
+export interface NewConnection {
+  type: 'calendly';
+  name: string;
+  clientId: string;
+  clientSecret: string;
+}
+
+export interface Connection extends NewConnection {
+  id: number;
+  /** Always `***`. */
+  clientSecret: '***';
+  status: Status;
+  /** Accounts of end users, by state. */
+  accounts: Record<State, number>;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** An opened authorization flow: send the person there. */
+export interface AuthorizationStart {
+  authorizationUrl: string;
+  expiresAt: string;
+}
+
+// ── Accounts ──────────────────────────────────────────────────────────────────────────────────────────
+
+export interface EndUser {
+  /** The application's own id of its person; null for the operator's own account. */
+  userId: string | null;
+  kind: 'application' | 'operator';
+  name: string | null;
+  email: string | null;
+}
+
+export interface SubscriptionFacts {
+  id: string;
+  scope: 'user' | 'organization' | 'group';
+  state: 'wanted' | 'active' | 'retrying' | 'disabled' | 'deleting';
+  topics: string[];
+  /** Which key verified the last delivery; null before the first. */
+  keyInUse: 'own' | 'previous' | 'application' | null;
+  since: string;
+}
+
+export interface Account {
+  id: string;
+  endUser: EndUser;
+  connectionId: number;
+  connectionName: string;
+  status: Status;
+  /** Null until somebody consented. */
+  calendly: {
+    userUri: string;
+    organizationUri: string;
+    name: string;
+    email: string;
+    timezone: string;
+    schedulingUrl: string;
+  } | null;
+  scopes: { wanted: string[]; granted: string[] };
+  subscription: SubscriptionFacts | null;
+  lastDeliveryAt: string | null;
+  meetingsAhead: number;
+  backfill: { state: 'waiting' | 'running' | 'done'; read: number; total: number | null } | null;
+  /** A disconnect that has begun and is not complete. */
+  disconnecting: { since: string; left: string[] } | null;
+  connectedAt: string | null;
+}
+
+export interface TimelineEntry {
+  at: string;
+  /** What kind of thing moved: `account.connected`, `delivery.applied`, … */
+  type: string;
+  words: string;
+  source: 'delivery' | 'backfill' | 'reconciliation' | 'person' | 'slotwire';
+}
+
+export interface AccountDetail extends Account {
+  timeline: TimelineEntry[];
+}
+
+// ── Meetings ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** `moved`: canceled by a reschedule whose new half has not been seen yet. */
+export type MeetingStatus = 'scheduled' | 'moved' | 'canceled';
+
+export interface MeetingLocation {
+  /** Calendly's location type: `zoom`, `physical`, … */
+  type: string;
+  /** One line for people; null when nothing is known yet. */
+  words: string | null;
+  joinUrl: string | null;
+}
+
+export interface Meeting {
+  id: string;
+  accountId: string;
+  endUser: EndUser;
+  status: MeetingStatus;
+  noShow: boolean;
+  startTime: string;
+  endTime: string;
+  /** Name of the event type at the time of booking. */
+  name: string;
+  /** Groups meetings of one scheduled event. */
+  scheduledEventUri: string;
+  eventTypeUri: string | null;
+  invitee: { name: string; email: string; timezone: string | null; uri: string };
+  seats: { active: number; limit: number };
+  location: MeetingLocation | null;
+  /** How often it was moved. */
+  moves: number;
+  /** From where the last observation came. */
+  source: 'delivery' | 'backfill' | 'reconciliation';
+  createdAt: string;
+  updatedAt: string;
+}
+
+export interface MeetingDetail extends Meeting {
+  /** Every time the meeting had, oldest first; the last is the present one. */
+  chain: { inviteeUri: string; startTime: string | null; endTime: string | null; status: string }[];
+  answers: { question: string; answer: string }[];
+  guests: string[];
+  hosts: { name: string | null; email: string | null; uri: string }[];
+  tracking: Record<string, string | null>;
+  payment: Record<string, unknown> | null;
+  cancellation: { by: string; type: string; reason: string | null; at: string } | null;
+  cancelUrl: string | null;
+  rescheduleUrl: string | null;
+  timeline: TimelineEntry[];
+}
+
+// ── Changes ───────────────────────────────────────────────────────────────────────────────────────────
+
+export type ChangeType =
+  | 'connection.created'
+  | 'connection.updated'
+  | 'connection.deleted'
+  | 'account.configured'
+  | 'account.connected'
+  | 'account.disconnecting'
+  | 'account.disconnected'
+  | 'account.error'
+  | 'account.updated'
+  | 'subscription.created'
+  | 'subscription.updated'
+  | 'subscription.deleted'
+  | 'meeting.scheduled'
+  | 'meeting.updated'
+  | 'meeting.moved'
+  | 'meeting.canceled'
+  | 'meeting.no_show_set'
+  | 'meeting.no_show_unset'
+  | 'meeting.merged';
+
+/** One thing of ours that moved. Numbers grow without gaps inside a tenant; the cursor stays opaque. */
+export interface Change {
+  id: string;
+  cursor: string;
+  type: ChangeType;
+  at: string;
+  cause: 'delivery' | 'backfill' | 'reconciliation' | 'request' | 'system';
+  accountId: string | null;
+  subject: { kind: 'connection' | 'account' | 'subscription' | 'meeting'; id: string };
+  /** The meeting as it stood after the change, for meeting changes. */
+  data: Record<string, unknown>;
+}
