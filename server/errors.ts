@@ -1,0 +1,228 @@
+/**
+ * The one catalogue of what can go wrong, each with its status, its words and its way out.
+ * `docs/errors.md` is compared with it by a test. Expected refusals are values; a `Failure` is thrown.
+ */
+interface Entry {
+  status: number;
+  title: string;
+  wayOut: string;
+}
+
+export const catalogue = {
+  // ── requests ──
+  malformed_request: {
+    status: 400,
+    title: 'The request could not be read.',
+    wayOut: 'Send JSON as the API description shows.',
+  },
+  wrong_fields: {
+    status: 422,
+    title: 'Some fields are not right.',
+    wayOut: 'Correct the fields that are named and send again.',
+  },
+  not_signed_in: {
+    status: 401,
+    title: 'Nobody is signed in.',
+    wayOut: 'Run `npm run slotwire -- sign-in` where Slotwire runs and open the link that it prints.',
+  },
+  link_used_or_ended: {
+    status: 401,
+    title: 'This sign-in link has been used or has ended.',
+    wayOut: 'Run `npm run slotwire -- sign-in` where Slotwire runs and open the new link.',
+  },
+  not_allowed: {
+    status: 403,
+    title: 'Your role does not allow this.',
+    wayOut: 'Ask an owner of this tenant.',
+  },
+  foreign_request: {
+    status: 403,
+    title: 'The request did not come from this application.',
+    wayOut: 'Send the header `x-slotwire-request: 1` from the same origin.',
+  },
+  not_found: {
+    status: 404,
+    title: 'There is nothing at this address.',
+    wayOut: 'Check the address or go back to the list.',
+  },
+  too_large: {
+    status: 413,
+    title: 'The request is too large.',
+    wayOut: 'Send less at once.',
+  },
+  unsupported_media_type: {
+    status: 415,
+    title: 'This content type or encoding is not read here.',
+    wayOut: 'Send plain JSON without compression.',
+  },
+  too_many_requests: {
+    status: 429,
+    title: 'Too many requests.',
+    wayOut: 'Wait for the time that `Retry-After` tells.',
+  },
+  // ── connections ──
+  connection_id_taken: {
+    status: 409,
+    title: 'This connection id is taken or was used before.',
+    wayOut: 'Leave the id out; Slotwire gives the next free one.',
+  },
+  connection_has_accounts: {
+    status: 409,
+    title: 'Accounts are still connected through this connection.',
+    wayOut: 'Disconnect them first.',
+  },
+  connection_is_calendly: {
+    status: 422,
+    title: 'A connection stays Calendly.',
+    wayOut: 'For another service add a new connection.',
+  },
+  // ── authorization ──
+  attempt_unknown: {
+    status: 400,
+    title: 'This authorization was already used, has ended, or began in another browser. Nothing was stored.',
+    wayOut: 'Press Connect again.',
+  },
+  consent_declined: {
+    status: 400,
+    title: 'The person said no at Calendly. Nothing was stored.',
+    wayOut: 'Connect again when the time is right.',
+  },
+  calendly_refused_authorization: {
+    status: 502,
+    title: 'Calendly did not complete the authorization. Nothing was stored.',
+    wayOut: 'Press Connect again; if it happens twice, check the redirect URI at Calendly.',
+  },
+  client_refused: {
+    status: 502,
+    title: 'Calendly does not accept this Client ID and secret together. No account was touched.',
+    wayOut: 'Paste the secret again under Update credentials; if it is lost, make a new one at Calendly.',
+  },
+  other_calendly_user: {
+    status: 409,
+    title: 'Another Calendly person signed in than the one connected until now. Nothing was changed.',
+    wayOut: 'Disconnect the first, or sign in at Calendly as the person before.',
+  },
+  scope_missing: {
+    status: 409,
+    title: 'Calendly did not grant a permission that meetings need. Nothing was stored.',
+    wayOut: 'Press Connect again and leave every permission checked.',
+  },
+  // ── accounts ──
+  account_not_connected: {
+    status: 409,
+    title: 'This account is not connected.',
+    wayOut: 'Connect it first.',
+  },
+  account_is_connected: {
+    status: 409,
+    title: 'This account is connected already.',
+    wayOut: 'Disconnect it first if another Calendly person should take its place.',
+  },
+  access_ended: {
+    status: 409,
+    title: 'Calendly ended our access to this account. Meetings until then are kept.',
+    wayOut: 'The person presses Re-connect.',
+  },
+  // ── Calendly ──
+  calendly_unreachable: {
+    status: 502,
+    title: 'Calendly did not answer.',
+    wayOut: 'Nothing to do; it is tried again by itself.',
+  },
+  calendly_refused: {
+    status: 502,
+    title: 'Calendly refused the request.',
+    wayOut: 'See the account’s page for what Calendly said.',
+  },
+  // ── deliveries ──
+  unknown_hook: {
+    status: 404,
+    title: 'No subscription has this address.',
+    wayOut: 'Nothing to do; the delivery was not kept.',
+  },
+  hook_ended: {
+    status: 410,
+    title: 'The account behind this address was disconnected.',
+    wayOut: 'Delete the subscription at Calendly.',
+  },
+  wrong_signature: {
+    status: 401,
+    title: 'The delivery carries no signature of ours.',
+    wayOut: 'If a key was just changed at Calendly, run Repair.',
+  },
+  // ── ourselves ──
+  unavailable: {
+    status: 503,
+    title: 'The database does not answer just now.',
+    wayOut: 'Try again in a few seconds.',
+  },
+  internal: {
+    status: 500,
+    title: 'Something broke on our side.',
+    wayOut: 'Try again; if it stays, look for the request id in the log.',
+  },
+  // ── start ──
+  wrong_configuration: {
+    status: 500,
+    title: 'The configuration has problems.',
+    wayOut: 'Correct the variables that are named and start again.',
+  },
+  port_taken: {
+    status: 500,
+    title: 'The port is taken by another program.',
+    wayOut: 'Stop that program, or choose another port with PORT (service) or EMULATOR_PORT (emulator).',
+  },
+  folder_unusable: {
+    status: 500,
+    title: 'The data folder cannot be used.',
+    wayOut: 'Make it writable for the user who starts Slotwire, or choose another with SLOTWIRE_DATA.',
+  },
+  key_missing: {
+    status: 500,
+    title: 'No key to seal secrets with.',
+    wayOut: 'Set SLOTWIRE_KEYS to `id:base64 of 32 bytes`; `npm run slotwire -- keys generate` makes one.',
+  },
+  database_refused: {
+    status: 500,
+    title: 'This database cannot be served from.',
+    wayOut: 'Do what the message says and start again.',
+  },
+} as const satisfies Record<string, Entry>;
+
+export type FailureCode = keyof typeof catalogue;
+export type Facts = Record<string, string | number | boolean | null | undefined>;
+
+/** A fault, thrown. `detail` is for people and never holds a secret; `cause` is for the log alone. */
+export class Failure extends Error {
+  readonly code: FailureCode;
+  readonly detail: string | undefined;
+  readonly facts: Facts;
+  readonly fields: { path: string; message: string }[] | undefined;
+
+  constructor(
+    code: FailureCode,
+    more: {
+      detail?: string;
+      facts?: Facts;
+      fields?: { path: string; message: string }[];
+      cause?: unknown;
+    } = {},
+  ) {
+    super(more.detail ? `${catalogue[code].title} ${more.detail}` : catalogue[code].title, {
+      cause: more.cause,
+    });
+    this.name = 'Failure';
+    this.code = code;
+    this.detail = more.detail;
+    this.facts = more.facts ?? {};
+    this.fields = more.fields;
+  }
+
+  get status(): number {
+    return catalogue[this.code].status;
+  }
+
+  get wayOut(): string {
+    return catalogue[this.code].wayOut;
+  }
+}

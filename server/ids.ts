@@ -1,0 +1,63 @@
+/**
+ * Ids and other random values. Rows carry UUIDv7, so that they sort by birth; on the wire they are prefixed.
+ */
+import { createHash, randomBytes } from 'node:crypto';
+
+export interface Ids {
+  /** A UUIDv7 of the clock's present millisecond. */
+  uuid(): string;
+  /** `bits` of randomness as base64url, for tokens and keys. */
+  secret(bits?: number): string;
+}
+
+export function createIds(now: () => number, random: (bytes: number) => Buffer = randomBytes): Ids {
+  return {
+    uuid() {
+      const bytes = random(16);
+      bytes.writeUIntBE(now(), 0, 6);
+      bytes[6] = (bytes[6]! & 0x0f) | 0x70;
+      bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+      return hexToUuid(bytes.toString('hex'));
+    },
+    secret: (bits = 256) => random(bits / 8).toString('base64url'),
+  };
+}
+
+/** The same UUID for the same parts, whoever asks, whenever: SHA-256 cut to a UUIDv8. */
+export function uuidFrom(...parts: string[]): string {
+  const bytes = createHash('sha256').update(parts.join('\n')).digest().subarray(0, 16);
+  bytes[6] = (bytes[6]! & 0x0f) | 0x80;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  return hexToUuid(bytes.toString('hex'));
+}
+
+/** What is stored of a token that must be found but never read back. */
+export function tokenHash(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}
+
+function hexToUuid(hex: string): string {
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+const prefixes = {
+  tenant: 'ten',
+  member: 'mem',
+  account: 'acc',
+  subscription: 'sub',
+  delivery: 'dlv',
+  meeting: 'mtg',
+  change: 'chg',
+} as const;
+export type IdKind = keyof typeof prefixes;
+
+/** A row's UUID as it goes out: `acc_0199…` (32 hex digits). */
+export function toWireId(kind: IdKind, uuid: string): string {
+  return `${prefixes[kind]}_${uuid.replaceAll('-', '')}`;
+}
+
+/** The UUID behind a wire id of this kind, or undefined when it is none. */
+export function fromWireId(kind: IdKind, wire: string): string | undefined {
+  const match = /^([a-z]{3})_([0-9a-f]{32})$/.exec(wire);
+  return match && match[1] === prefixes[kind] ? hexToUuid(match[2]!) : undefined;
+}
