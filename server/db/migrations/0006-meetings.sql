@@ -1,0 +1,118 @@
+-- Our picture of bookings: a join of observations. `marks` keeps, per group of fields, what the winner was
+-- won by; the columns are the winners' values.
+
+create table scheduled_events (
+  tenant_id     uuid not null,
+  account_id    uuid not null,
+  end_user_id   uuid not null,
+  uuid          text not null collate "C",
+  name          text,
+  status        text not null check (status in ('active', 'canceled')),
+  start_time    timestamptz,
+  end_time      timestamptz,
+  event_type    text,
+  location      jsonb,
+  hosts         jsonb not null default '[]',
+  guests        jsonb not null default '[]',
+  seats         integer,
+  cancellation  jsonb,
+  marks         jsonb not null,
+  primary key (tenant_id, account_id, uuid),
+  foreign key (tenant_id, account_id) references accounts on delete cascade
+);
+call stamp_wall('scheduled_events', 'end_user');
+
+create table invitees (
+  tenant_id       uuid not null,
+  account_id      uuid not null,
+  end_user_id     uuid not null,
+  uuid            text not null collate "C",
+  event_uuid      text not null collate "C",
+  status          text not null check (status in ('active', 'canceled')),
+  rescheduled     boolean not null,
+  name            text,
+  email           text,
+  timezone        text,
+  answers         jsonb not null default '[]',
+  tracking        jsonb not null default '{}',
+  payment         jsonb,
+  no_show         jsonb,
+  cancellation    jsonb,
+  cancel_url      text,
+  reschedule_url  text,
+  booked_at       timestamptz,
+  marks           jsonb not null,
+  primary key (tenant_id, account_id, uuid),
+  foreign key (tenant_id, account_id) references accounts on delete cascade
+);
+create index invitees_by_event on invitees (tenant_id, account_id, event_uuid);
+call stamp_wall('invitees', 'end_user');
+
+create table invitee_links (
+  tenant_id    uuid not null,
+  account_id   uuid not null,
+  end_user_id  uuid not null,
+  old_uuid     text not null collate "C",
+  new_uuid     text not null collate "C",
+  primary key (tenant_id, account_id, old_uuid, new_uuid),
+  foreign key (tenant_id, account_id) references accounts on delete cascade
+);
+comment on table invitee_links is 'One per reschedule, told by either half: the old invitee became the new one.';
+create index invitee_links_back on invitee_links (tenant_id, account_id, new_uuid);
+call stamp_wall('invitee_links', 'end_user');
+
+create table meetings (
+  tenant_id      uuid not null,
+  account_id     uuid not null,
+  end_user_id    uuid not null,
+  id             uuid not null,
+  tail_invitee   text not null collate "C",
+  event_uuid     text not null collate "C",
+  status         text not null check (status in ('scheduled', 'moved', 'canceled')),
+  no_show        boolean not null,
+  start_time     timestamptz not null,
+  end_time       timestamptz not null,
+  name           text not null,
+  event_type     text,
+  invitee_name   text not null,
+  invitee_email  text not null,
+  invitee_zone   text,
+  location       jsonb,
+  moves          integer not null,
+  source         text not null check (source in ('delivery', 'backfill', 'reconciliation')),
+  version        bigint not null,
+  created_at     timestamptz not null,
+  updated_at     timestamptz not null,
+  primary key (tenant_id, account_id, id),
+  unique (tenant_id, id),
+  foreign key (tenant_id, account_id) references accounts on delete cascade
+);
+create index meetings_by_time on meetings (tenant_id, start_time, id);
+create index meetings_by_account on meetings (tenant_id, account_id, start_time, id);
+create index meetings_by_event on meetings (tenant_id, account_id, event_uuid);
+create index meetings_by_end_user on meetings (tenant_id, end_user_id, start_time, id);
+call stamp_wall('meetings', 'end_user');
+
+create table meeting_aliases (
+  tenant_id    uuid not null,
+  account_id   uuid not null,
+  end_user_id  uuid not null,
+  alias        uuid not null,
+  meeting_id   uuid not null,
+  primary key (tenant_id, account_id, alias),
+  foreign key (tenant_id, account_id) references accounts on delete cascade
+);
+comment on table meeting_aliases is 'Ids of meetings that turned out to be part of an older one.';
+call stamp_wall('meeting_aliases', 'end_user');
+
+-- An application's own SQL reader sees these, by its name.
+do $$
+declare t text;
+begin
+  foreach t in array array['accounts', 'end_users', 'scheduled_events', 'invitees', 'invitee_links', 'meetings',
+                           'meeting_aliases', 'changes'] loop
+    execute format('create policy reader on %I for select to slotwire_reader
+                    using (tenant_id in (select r.tenant_id from slotwire.readers r))', t);
+    execute format('grant select on %I to slotwire_reader', t);
+  end loop;
+end $$;
