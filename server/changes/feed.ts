@@ -1,0 +1,77 @@
+/** Reads the record of what moved, in order, from a cursor that stays opaque to callers. */
+import type { Change } from '../../sdk/types.ts';
+import type { Tx } from '../db/index.ts';
+import { Failure } from '../errors.ts';
+import { toWireId } from '../ids.ts';
+
+interface Row {
+  number: number;
+  id: string;
+  type: Change['type'];
+  cause: Change['cause'];
+  account_id: string | null;
+  subject_kind: Change['subject']['kind'];
+  subject_id: string;
+  data: Record<string, unknown>;
+  at: string;
+}
+
+const columns = 'number, id, type, cause, account_id, subject_kind, subject_id, data, at';
+
+/** Changes after the cursor, oldest first. */
+export async function listChanges(tx: Tx, after: number, limit: number): Promise<Change[]> {
+  const rows = await tx.query<Row>(
+    `select ${columns} from changes where tenant_id = tenant() and number > $1 order by number limit $2`,
+    [after, limit],
+  );
+  return rows.map(present);
+}
+
+/** Changes of one subject, newest first: what its timeline is told from. */
+export async function listChangesOf(
+  tx: Tx,
+  subject: { kind: Change['subject']['kind']; id: string },
+  limit: number,
+): Promise<Change[]> {
+  const rows = await tx.query<Row>(
+    `select ${columns} from changes
+     where tenant_id = tenant() and subject_kind = $1 and subject_id = $2 order by number desc limit $3`,
+    [subject.kind, subject.id, limit],
+  );
+  return rows.map(present);
+}
+
+/** Where the feed ends now: the cursor for "from here on". */
+export async function latestNumber(tx: Tx): Promise<number> {
+  const row = await tx.maybe<{ last: number }>('select last from change_counters where tenant_id = tenant()');
+  return row?.last ?? 0;
+}
+
+/** `undefined` stands for the beginning. */
+export function parseCursor(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  const text = Buffer.from(cursor, 'base64url').toString();
+  if (!/^c\d{1,15}$/.test(text)) {
+    throw new Failure('wrong_fields', {
+      fields: [{ path: 'after', message: 'This is no cursor of ours. Leave it out to begin at the start.' }],
+    });
+  }
+  return Number(text.slice(1));
+}
+
+export function toCursor(number: number): string {
+  return Buffer.from(`c${number}`).toString('base64url');
+}
+
+function present(row: Row): Change {
+  return {
+    id: toWireId('change', row.id),
+    cursor: toCursor(row.number),
+    type: row.type,
+    at: row.at,
+    cause: row.cause,
+    accountId: row.account_id && toWireId('account', row.account_id),
+    subject: { kind: row.subject_kind, id: row.subject_id },
+    data: row.data,
+  };
+}

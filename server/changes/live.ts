@@ -1,0 +1,84 @@
+/**
+ * Tells open pages what moved, by server-sent events: one LISTEN per process, each stream reading the
+ * record from its own cursor, so that a nudge that is lost or doubled changes nothing.
+ */
+import type { ServerResponse } from 'node:http';
+import type { Database } from '../db/index.ts';
+import type { Log } from '../log.ts';
+import { changesChannel } from './append.ts';
+import { latestNumber, listChanges, toCursor } from './feed.ts';
+
+const heartbeatMs = 15_000;
+const page = 200;
+
+export interface Live {
+  /** Streams a tenant's changes after `after` (undefined: from now on) until the reader goes. */
+  stream(
+    who: { tenantId: string; endUserId: string | null },
+    after: number | undefined,
+    to: ServerResponse,
+  ): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function createLive({ database, log }: { database: Database; log: Log }): Promise<Live> {
+  const readers = new Set<{ tenantId: string; wake(): void; end(): void }>();
+  const listener = await database.listen(changesChannel, (tenantId) => {
+    for (const reader of readers) if (tenantId === '' || reader.tenantId === tenantId) reader.wake();
+  });
+
+  return {
+    async stream({ tenantId, endUserId }, after, to) {
+      let cursor =
+        after ?? (await database.tenantTransaction(tenantId, (tx) => latestNumber(tx), { endUserId }));
+      let ended = false;
+      let wake: () => void = () => undefined;
+      let woken = true;
+      const reader = {
+        tenantId,
+        wake: () => {
+          woken = true;
+          wake();
+        },
+        end: () => {
+          ended = true;
+          wake();
+          to.end();
+        },
+      };
+      readers.add(reader);
+      const heartbeat = setInterval(() => to.write(': still here\n\n'), heartbeatMs);
+      to.on('close', reader.end);
+      to.write(`retry: 1000\nid: ${toCursor(cursor)}\nevent: ready\ndata: {}\n\n`);
+      try {
+        while (!ended) {
+          while (woken && !ended) {
+            woken = false;
+            const changes = await database.tenantTransaction(
+              tenantId,
+              (tx) => listChanges(tx, cursor, page),
+              { endUserId },
+            );
+            for (const change of changes) {
+              to.write(`id: ${change.cursor}\nevent: change\ndata: ${JSON.stringify(change)}\n\n`);
+            }
+            const last = changes.at(-1);
+            if (last) cursor = Number(Buffer.from(last.cursor, 'base64url').toString().slice(1));
+            if (changes.length === page) woken = true;
+          }
+          if (!ended && !woken) await new Promise<void>((resolve) => (wake = resolve));
+        }
+      } catch (error) {
+        log.warn({ err: error }, 'a live stream ended; the page comes back by itself');
+        to.end();
+      } finally {
+        clearInterval(heartbeat);
+        readers.delete(reader);
+      }
+    },
+    async stop() {
+      for (const reader of readers) reader.end();
+      await listener.stop();
+    },
+  };
+}

@@ -1,0 +1,54 @@
+/** The feed and the live stream. */
+import { z } from 'zod';
+import type { Change, Page } from '../../sdk/types.ts';
+import type { Database } from '../db/index.ts';
+import { type Route, route } from '../http/index.ts';
+import { listChanges, parseCursor } from './feed.ts';
+import type { Live } from './live.ts';
+
+export function changeRoutes({ database, live }: { database: Database; live: Live }): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/api/v1/changes',
+      summary: 'What moved, in order, after a cursor',
+      access: 'viewer',
+      query: z.strictObject({
+        after: z.string().optional(),
+        limit: z.coerce.number().int().min(1).max(500).default(100),
+      }),
+      answers: 200,
+      handler: async ({ query, principal }): Promise<Page<Change>> => {
+        const after = parseCursor(query.after);
+        const items = await database.tenantTransaction(
+          principal.tenantId,
+          (tx) => listChanges(tx, after, query.limit),
+          { endUserId: principal.endUserId },
+        );
+        return { items, nextCursor: items.at(-1)?.cursor ?? query.after ?? null };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/live',
+      summary: 'The same as a stream of server-sent events',
+      access: 'viewer',
+      query: z.strictObject({ after: z.string().optional() }),
+      answers: 200,
+      handler: async ({ query, principal, request, reply }) => {
+        const header = request.headers['last-event-id'];
+        const resume = typeof header === 'string' && header !== '' ? header : query.after;
+        const after = resume === undefined ? undefined : parseCursor(resume);
+        reply.hijack();
+        reply.raw.writeHead(200, {
+          ...(reply.getHeaders() as Record<string, string>),
+          'content-type': 'text/event-stream',
+          'cache-control': 'no-store',
+          'x-accel-buffering': 'no',
+        });
+        await live.stream(principal, after, reply.raw);
+        return reply;
+      },
+    }),
+  ];
+}

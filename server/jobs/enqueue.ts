@@ -1,0 +1,26 @@
+/** Adds work in the caller's transaction: it exists exactly when what it is for exists. */
+import type { Clock } from '../clock.ts';
+import { isoMicros } from '../clock.ts';
+import type { Tx } from '../db/index.ts';
+import type { TaskName, Tasks } from './catalogue.ts';
+
+export const jobsChannel = 'slotwire_jobs';
+
+export type Enqueue = <Name extends TaskName>(
+  tx: Tx,
+  name: Name,
+  job: { tenantId: string; key: string; payload: Tasks[Name]; afterMs?: number },
+) => Promise<void>;
+
+/** At most one waiting job per (tenant, name, key): a second call brings it forward and renews its payload. */
+export function createEnqueue({ clock }: { clock: Clock }): Enqueue {
+  return async (tx, name, { tenantId, key, payload, afterMs = 0 }) => {
+    await tx.query(
+      `insert into jobs (tenant_id, name, key, payload, due_at, created_at) values ($1, $2, $3, $4, $5, $6)
+       on conflict (tenant_id, name, key) where lease_until is null
+       do update set payload = excluded.payload, due_at = least(jobs.due_at, excluded.due_at)`,
+      [tenantId, name, key, JSON.stringify(payload), isoMicros(clock.now() + afterMs), clock.iso()],
+    );
+    await tx.query("select pg_notify($1, '')", [jobsChannel]);
+  };
+}
