@@ -11,6 +11,8 @@ export interface Principal {
   readonly role: 'owner' | 'operator' | 'viewer';
   /** Set where the caller may only see one end user. */
   readonly endUserId: string | null;
+  /** When the proof behind it ends. */
+  readonly expiresAt: string;
 }
 
 export function mintPrincipal(facts: Omit<Principal, typeof checked>): Principal {

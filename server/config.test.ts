@@ -1,0 +1,69 @@
+import { inspect } from 'node:util';
+import { expect, test } from 'vitest';
+import { isLocal, readConfig } from './config.ts';
+import { Failure } from './errors.ts';
+
+const local = { CALENDLY_EMULATOR_URL: 'http://localhost:4610' };
+
+test('without a word it is the real Calendly, which needs a key', () => {
+  expect(() => readConfig({})).toThrow(/SLOTWIRE_KEYS/);
+  const config = readConfig({ SLOTWIRE_KEYS: 'a:AAAA' });
+  expect(config.calendly).toEqual({
+    kind: 'live',
+    apiUrl: 'https://api.calendly.com',
+    authUrl: 'https://auth.calendly.com',
+  });
+  expect(isLocal(config)).toBe(false);
+});
+
+test('bound to loopback beside the emulator is local and needs nothing', () => {
+  const config = readConfig(local);
+  expect(isLocal(config)).toBe(true);
+  expect(config.publicUrl).toBe('http://localhost:4600');
+});
+
+test('every problem is told at once, each with its variable', () => {
+  const read = () =>
+    readConfig({
+      ...local,
+      PORT: '99999',
+      DATABASE_URL: 'mysql://x',
+      DATABASE_POOLER: 'session',
+      PUBLIC_URL: 'ftp://x',
+      LOG_LEVEL: 'loud',
+      CLOCK: 'yesterday',
+    });
+  try {
+    read();
+    expect.unreachable();
+  } catch (error) {
+    expect(error).toBeInstanceOf(Failure);
+    expect((error as Failure).fields?.map(({ path }) => path).sort()).toEqual([
+      'CLOCK',
+      'DATABASE_POOLER',
+      'DATABASE_URL',
+      'LOG_LEVEL',
+      'PORT',
+      'PUBLIC_URL',
+    ]);
+  }
+});
+
+test('the clock follows an emulator only while both are on loopback', () => {
+  expect(readConfig({ ...local, CLOCK: 'follow:http://localhost:4610' }).followClock).toBe(
+    'http://localhost:4610',
+  );
+  expect(() => readConfig({ ...local, CLOCK: 'follow:http://clock.example.com' })).toThrow(/CLOCK/);
+  expect(() =>
+    readConfig({ ...local, HOST: '0.0.0.0', SLOTWIRE_KEYS: 'a:A', CLOCK: 'follow:http://localhost:4610' }),
+  ).toThrow(/CLOCK/);
+});
+
+test('secrets do not print', () => {
+  const config = readConfig({
+    ...local,
+    DATABASE_URL: 'postgres://me:hunter2@db/x',
+    SLOTWIRE_KEYS: 'a:hunter2',
+  });
+  expect(JSON.stringify(config) + inspect(config, { depth: 9 })).not.toContain('hunter2');
+});

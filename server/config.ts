@@ -1,0 +1,142 @@
+/**
+ * The environment, read once into what the service needs. Every problem is reported at once;
+ * secrets come out as `Secret` and are never printed. Documented in `docs/configuration.md`.
+ */
+import { Failure } from './errors.ts';
+import { Secret } from './secret.ts';
+
+export interface Config {
+  host: string;
+  port: number;
+  /** Where browsers and Calendly reach us; no slash at the end. */
+  publicUrl: string;
+  /** State that is not in the database: the embedded server's files, the local key. */
+  dataFolder: string;
+  /** Undefined: the embedded server. */
+  databaseUrl: Secret | undefined;
+  /** For LISTEN, when `databaseUrl` leads through a pooler. */
+  databaseDirectUrl: Secret | undefined;
+  pooler: 'none' | 'transaction';
+  poolSize: number;
+  /** Undefined: a generated key in the data folder, allowed only when local. */
+  keys: Secret | undefined;
+  calendly: { kind: 'emulator' | 'live'; apiUrl: string; authUrl: string };
+  /** Address of the emulator whose clock ours follows. */
+  followClock: string | undefined;
+  trustProxy: boolean | string;
+  logLevel: string;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
+const loopback = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\]|::1)$/;
+
+export function isLoopback(host: string): boolean {
+  return loopback.test(host);
+}
+
+/** Local: bound to loopback, and Calendly is an emulator on loopback. Anything else is production. */
+export function isLocal(config: Pick<Config, 'host' | 'calendly'>): boolean {
+  return isLoopback(config.host) && config.calendly.kind === 'emulator';
+}
+
+/** @throws Failure `wrong_configuration` that names every variable with its problem. */
+export function readConfig(environment: Environment): Config {
+  const problems: { path: string; message: string }[] = [];
+  const text = (name: string): string | undefined => environment[name]?.trim() || undefined;
+  const wrong = (path: string, message: string): undefined => {
+    problems.push({ path, message });
+    return undefined;
+  };
+
+  function number(name: string, fallback: number, least: number, most: number): number {
+    const value = text(name);
+    if (value === undefined) return fallback;
+    if (/^\d+$/.test(value) && Number(value) >= least && Number(value) <= most) return Number(value);
+    wrong(name, `must be a whole number from ${least} to ${most}, not “${value}”`);
+    return fallback;
+  }
+
+  function oneOf<T extends string>(name: string, fallback: T, allowed: readonly T[]): T {
+    const value = text(name);
+    if (value === undefined) return fallback;
+    if (allowed.includes(value as T)) return value as T;
+    wrong(name, `must be one of ${allowed.join(', ')}, not “${value}”`);
+    return fallback;
+  }
+
+  function address(name: string): URL | undefined {
+    const value = text(name);
+    if (value === undefined) return undefined;
+    const url = URL.parse(value);
+    if (!url || !/^https?:$/.test(url.protocol))
+      return wrong(name, 'must be an address beginning with http:// or https://');
+    if (url.username || url.password || url.search || url.hash || url.pathname !== '/') {
+      return wrong(name, 'must be a bare address: no path, no query, no password');
+    }
+    return url;
+  }
+
+  function database(name: string): Secret | undefined {
+    const value = text(name);
+    if (value === undefined) return undefined;
+    if (/^postgres(ql)?:\/\//.test(value) && URL.canParse(value)) return new Secret(value);
+    return wrong(name, 'must begin with postgres:// or postgresql://');
+  }
+
+  const host = text('HOST') ?? '127.0.0.1';
+  const port = number('PORT', 4600, 0, 65_535);
+  const publicUrl =
+    address('PUBLIC_URL')?.origin ?? `http://${isLoopback(host) ? 'localhost' : host}:${port}`;
+  const emulator = address('CALENDLY_EMULATOR_URL');
+  const apiUrl = (emulator ?? address('CALENDLY_API_URL'))?.origin ?? 'https://api.calendly.com';
+  const authUrl = (emulator ?? address('CALENDLY_AUTH_URL'))?.origin ?? 'https://auth.calendly.com';
+  const config: Config = {
+    host,
+    port,
+    publicUrl,
+    dataFolder: text('SLOTWIRE_DATA') ?? 'data',
+    databaseUrl: database('DATABASE_URL'),
+    databaseDirectUrl: database('DATABASE_DIRECT_URL'),
+    pooler: oneOf('DATABASE_POOLER', 'none', ['none', 'transaction']),
+    poolSize: number('DATABASE_POOL', 10, 2, 200),
+    keys: text('SLOTWIRE_KEYS') === undefined ? undefined : new Secret(text('SLOTWIRE_KEYS')!),
+    calendly: { kind: emulator ? 'emulator' : 'live', apiUrl, authUrl },
+    followClock: undefined,
+    trustProxy: text('TRUST_PROXY') ?? false,
+    logLevel: oneOf('LOG_LEVEL', 'info', logLevels),
+  };
+  const clock = text('CLOCK');
+  if (clock !== undefined && clock !== 'system') config.followClock = followed(clock, config, wrong);
+  if (config.pooler === 'transaction' && config.databaseUrl && !config.databaseDirectUrl) {
+    wrong('DATABASE_DIRECT_URL', 'is needed for LISTEN when DATABASE_POOLER=transaction');
+  }
+  if (!config.keys && !isLocal(config)) {
+    wrong('SLOTWIRE_KEYS', 'is needed in production; `npm run slotwire -- keys generate` makes one');
+  }
+  if (config.calendly.kind === 'emulator' && !isLoopback(new URL(apiUrl).hostname)) {
+    wrong('CALENDLY_EMULATOR_URL', 'must be on this machine; the emulator is for development');
+  }
+  if (problems.length > 0) {
+    throw new Failure('wrong_configuration', {
+      detail: problems.map(({ path, message }) => `${path} ${message}`).join('; '),
+      fields: problems,
+    });
+  }
+  return config;
+}
+
+function followed(
+  value: string,
+  config: Config,
+  wrong: (path: string, message: string) => undefined,
+): string | undefined {
+  const url = URL.parse(value.replace(/^follow:/, ''));
+  if (!value.startsWith('follow:') || !url)
+    return wrong('CLOCK', 'must be `system` or `follow:` and the emulator’s address');
+  if (!isLoopback(url.hostname) || !isLoopback(config.host)) {
+    return wrong('CLOCK', 'can follow an emulator only while both are bound to loopback');
+  }
+  return url.origin;
+}
