@@ -70,21 +70,47 @@ export interface Status {
 
 // ── Connections ───────────────────────────────────────────────────────────────────────────────────────
 
-/** What a caller sends to create one: a Calendly OAuth application registered with us. */
-export interface NewConnection {
+/** The five properties that were asked for: a Calendly OAuth application registered with us. */
+export interface ConnectionProperties {
   type: 'calendly';
+  /** A whole number from 1, per tenant, never reused. */
+  id: number;
+  /** 1 to 100 characters, not blank. */
   name: string;
   clientId: string;
   clientSecret: string;
 }
 
-export interface Connection extends NewConnection {
-  id: number;
+/** What a caller sends to create one. Without `id` the next free one is given. */
+export interface NewConnection extends Omit<ConnectionProperties, 'id'> {
+  id?: number;
+  options?: { webhookSigningKey?: string };
+}
+
+/** What a caller sends to change one: only what changes. */
+export interface ConnectionChanges {
+  name?: string;
+  clientId?: string;
+  clientSecret?: string;
+  options?: { webhookSigningKey?: string | null };
+}
+
+export interface Connection extends ConnectionProperties {
   /** Always `***`. */
   clientSecret: '***';
-  status: Status;
-  /** Accounts of end users, by state. */
+  status: ConnectionStatus;
+  options: ConnectionOptions;
+}
+
+/** The state is that of the connection's own account; beside it stand the counts of its end users' accounts. */
+export interface ConnectionStatus extends Status {
+  ownAccountId: string | null;
   accounts: Record<State, number>;
+}
+
+export interface ConnectionOptions {
+  /** Calendly's *webhook signing key* of this application, `***` when it was entered. */
+  webhookSigningKey: '***' | null;
   createdAt: string;
   updatedAt: string;
 }

@@ -1,0 +1,41 @@
+/** What the pages for people need of the emulator; they know nothing else of it. */
+import type { Application, Bookings, EventType, Invitee, ScheduledEvent, User } from '../entities.ts';
+
+/** An authorization request that was checked: everything a consent page shows, and what the answer must carry. */
+export interface AuthorizeRequest {
+  application: Application;
+  redirectUri: string;
+  /** Asked for; the person may leave some out. */
+  scopes: string[];
+  state: string | null;
+  codeChallenge: string | null;
+}
+
+/** A request that must not be answered by a redirect: shown on a page of its own. */
+export interface AuthorizeRefusal {
+  ok: false;
+  reason: 'unknown_client' | 'wrong_redirect_uri' | 'wrong_response_type' | 'wrong_scope' | 'wrong_pkce';
+  words: string;
+}
+
+export interface PagesDoor {
+  clock: { now(): number; iso(): string };
+  /** Where the pages stand, without a slash at the end. */
+  publicUrl: string;
+  people(): User[];
+  findPerson(slug: string): User | undefined;
+  /** Active event types, by position. */
+  eventTypesOf(userId: string): EventType[];
+  findEventType(personSlug: string, typeSlug: string): EventType | undefined;
+  findInvitee(
+    id: string,
+  ): { invitee: Invitee; event: ScheduledEvent; eventType: EventType; host: User } | undefined;
+  bookings: Bookings;
+  authorize: {
+    check(query: URLSearchParams): { ok: true; request: AuthorizeRequest } | AuthorizeRefusal;
+    /** The redirect with a fresh code. */
+    allow(request: AuthorizeRequest, userId: string, scopes: string[]): string;
+    /** The redirect with `error=access_denied`. */
+    deny(request: AuthorizeRequest): string;
+  };
+}

@@ -1,0 +1,43 @@
+/** Drives the emulator by its control interface, and reads the truth from its dump. */
+export interface Person {
+  id: string;
+  name: string;
+  email: string;
+  slug: string;
+  event_types: { uri: string; slug: string; name: string }[];
+}
+
+export interface Dump {
+  subscriptions: { id: string; callbackUrl: string; userId: string | null; state: string }[];
+  invitees: { id: string; email: string; name: string; status: string }[];
+  [kind: string]: unknown[];
+}
+
+export function controlEmulator(url: string) {
+  async function send<T>(method: string, path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${url}/_emulator${path}`, {
+      method,
+      headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    return (text === '' ? undefined : JSON.parse(text)) as T;
+  }
+  return {
+    send,
+    people: async () => (await send<{ people: Person[] }>('GET', '/people')).people,
+    dump: () => send<Dump>('GET', '/dump'),
+    createApplication: (redirectUri: string) =>
+      send<{ client_id: string; client_secret: string; webhook_signing_key: string }>(
+        'POST',
+        '/applications',
+        {
+          name: 'Test application',
+          kind: 'web',
+          environment: 'sandbox',
+          redirect_uris: [redirectUri],
+        },
+      ),
+  };
+}
