@@ -1,7 +1,7 @@
 /**
  * Runs what is due. A job is leased by the database's clock and fenced: its result counts only under the
  * fence it was claimed with, so that a holder that was stopped and comes back late changes nothing.
- * A dead holder's job is free again after the lease.
+ * A dead holder's job is free again after the lease. Jobs of one (tenant, name, key) never run beside each other.
  */
 import { type Clock, isoMicros } from '../clock.ts';
 import type { Database, Tx } from '../db/index.ts';
@@ -62,7 +62,9 @@ export function createWorker(deps: {
       tx.query<Claimed>(
         `update jobs set fence = fence + 1, lease_until = now() + make_interval(secs => $3)
          where id in (
-           select id from jobs where due_at <= $1 and (lease_until is null or lease_until < now())
+           select id from jobs j where due_at <= $1 and (lease_until < now() or (lease_until is null and not exists (
+             select from jobs held where held.tenant_id = j.tenant_id and held.name = j.name and held.key = j.key
+               and held.lease_until is not null)))
            order by due_at limit $2 for update skip locked)
          returning id, tenant_id, name, fence, attempts`,
         [clock.iso(), limit, leaseSeconds],

@@ -13,13 +13,14 @@ create table jobs (
   last_error   text,
   created_at   timestamptz not null
 );
-comment on column jobs.key is 'At most one waiting job per (tenant, name, key).';
+comment on column jobs.key is 'At most one job per (tenant, name, key) waits, and at most one runs.';
 comment on column jobs.lease_until is 'By the database''s clock; due_at follows the service''s.';
 create unique index jobs_once on jobs (tenant_id, name, key) where lease_until is null;
+create unique index jobs_alone on jobs (tenant_id, name, key) where lease_until is not null;
 create index jobs_due on jobs (due_at);
 call stamp_wall('jobs', 'tenant');
 create policy dispatch on jobs to slotwire_dispatch using (true) with check (true);
-grant select (id, tenant_id, name, due_at, lease_until, fence, attempts), update (lease_until, fence, attempts)
+grant select (id, tenant_id, name, key, due_at, lease_until, fence, attempts), update (lease_until, fence, attempts)
   on jobs to slotwire_dispatch;
 
 create table change_counters (
