@@ -69,7 +69,7 @@ export const catalogue = {
   connection_has_accounts: {
     status: 409,
     title: 'Accounts are still connected through this connection.',
-    wayOut: 'Disconnect them first.',
+    wayOut: 'Disconnect them first, or delete it with `disconnect` set to their number.',
   },
   connection_is_calendly: {
     status: 422,
@@ -97,6 +97,11 @@ export const catalogue = {
     title: 'Calendly does not accept this Client ID and secret together. No account was touched.',
     wayOut: 'Paste the secret again under Update credentials; if it is lost, make a new one at Calendly.',
   },
+  connect_link_ended: {
+    status: 410,
+    title: 'This link has been used, or has ended.',
+    wayOut: 'Ask for a new one where you got it.',
+  },
   other_calendly_user: {
     status: 409,
     title: 'Another Calendly person signed in than the one connected until now. Nothing was changed.',
@@ -117,6 +122,11 @@ export const catalogue = {
     status: 409,
     title: 'This account is connected already.',
     wayOut: 'Disconnect it first if another Calendly person should take its place.',
+  },
+  account_disconnecting: {
+    status: 409,
+    title: 'This account is being disconnected just now.',
+    wayOut: 'Wait until that is complete, then connect again.',
   },
   access_ended: {
     status: 409,
@@ -181,6 +191,12 @@ export const catalogue = {
     status: 500,
     title: 'No key to seal secrets with.',
     wayOut: 'Set SLOTWIRE_KEYS to `id:base64 of 32 bytes`; `npm run slotwire -- keys generate` makes one.',
+  },
+  secret_unreadable: {
+    status: 500,
+    title: 'A stored secret cannot be opened.',
+    wayOut:
+      'Put the key it was sealed under back into SLOTWIRE_KEYS; if it is lost, connect or enter it again.',
   },
   database_refused: {
     status: 500,

@@ -1,0 +1,2 @@
+export { createVault, type Vault } from './envelope.ts';
+export { parseKeyRing } from './key-ring.ts';
