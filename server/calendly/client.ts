@@ -29,7 +29,8 @@ export interface Tokens {
 }
 
 export interface NewWebhookSubscription {
-  url: string;
+  /** Whoever knows it may post to us. */
+  url: Secret;
   events: string[];
   organization: string;
   scope: 'user' | 'organization' | 'group';

@@ -1,5 +1,8 @@
-export type { Calendly, Caller, NewWebhookSubscription, OAuthClient, Tokens } from './client.ts';
+export { createBudget } from './budget.ts';
+export type { Calendly, Caller, OAuthClient, Tokens } from './client.ts';
+export { createCalendly } from './create.ts';
 export { CalendlyError, type CalendlyErrorKind, isCalendlyError } from './errors.ts';
+export { type Envelope, parseDelivery } from './payload.ts';
 export type {
   CalendlyUser,
   Cancellation,
@@ -7,5 +10,13 @@ export type {
   Invitee,
   InviteePayload,
   ScheduledEvent,
-  WebhookSubscriptionResource,
 } from './resources.ts';
+export { missingScopes, presets } from './scopes.ts';
+export {
+  type KeyName,
+  type SignedDelivery,
+  type Verdict,
+  verifyDelivery,
+} from './signature.ts';
+export { isInviteeTopic, topicsWanted } from './topics.ts';
+export { inviteeIds, uuidOf } from './uri.ts';

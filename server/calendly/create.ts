@@ -1,0 +1,35 @@
+/** Puts the client together. */
+import type { Clock } from '../clock.ts';
+import type { Metrics } from '../metrics.ts';
+import { createApi } from './api.ts';
+import type { Budget } from './budget.ts';
+import type { Calendly } from './client.ts';
+import { createHttp } from './http.ts';
+import { createOAuth } from './oauth.ts';
+import { createScheduledEvents } from './scheduled-events.ts';
+import { createCurrentUser } from './users.ts';
+import { createWebhookSubscriptions } from './webhook-subscriptions.ts';
+
+export function createCalendly(deps: {
+  /** Where Calendly is: two origins, or twice the emulator's. */
+  apiUrl: string;
+  authUrl: string;
+  clock: Clock;
+  metrics: Metrics;
+  budget: Budget;
+  /** From the first try to connect to the last byte of the answer. */
+  deadlineMs?: number;
+  /** Hears by how many milliseconds our clock is ahead of Calendly's, to about a second. */
+  onSkew?: (milliseconds: number) => void;
+}): Calendly & { close(): Promise<void> } {
+  const { budget, deadlineMs = 10_000, ...place } = deps;
+  const http = createHttp({ ...place, deadlineMs, maxBytes: 8 * 1024 * 1024 });
+  const api = createApi({ http, budget });
+  return {
+    oauth: createOAuth({ http, authUrl: deps.authUrl }),
+    currentUser: createCurrentUser(api),
+    webhookSubscriptions: createWebhookSubscriptions(api),
+    scheduledEvents: createScheduledEvents(api),
+    close: http.close,
+  };
+}
