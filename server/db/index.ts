@@ -1,1 +1,12 @@
-export type { Database, Statement, Tx } from './tx.ts';
+export { type Address, addressOf, describeAddress } from './address.ts';
+export { createBatch } from './batch.ts';
+export { assertForced, assertServer } from './check.ts';
+export { connect } from './connect.ts';
+export { makeFolder } from './embedded/place.ts';
+export { startEmbedded } from './embedded/server.ts';
+export { isUnavailable } from './faults.ts';
+export { listPending, migrate } from './migrate.ts';
+export { createDatabase } from './pool.ts';
+export { assertRoles, assertWalled, ensureRoles } from './roles.ts';
+export { dumpSchema } from './schema-dump.ts';
+export type { Database, Tx } from './tx.ts';

@@ -16,7 +16,7 @@ export interface Tx {
     statement: Statement,
     values?: readonly unknown[],
   ): Promise<Row | undefined>;
-  /** Runs a part that may fail alone; its statements are undone when it throws. */
+  /** Runs a part that may fail alone; its statements are undone when it throws, hooks that it added are not. */
   savepoint<T>(part: () => Promise<T>): Promise<T>;
   /** Runs just before the commit, in the order given, inside the transaction. */
   beforeCommit(work: () => Promise<void>): void;
@@ -33,8 +33,8 @@ export interface Database {
   ): Promise<T>;
   /** Role `slotwire_app`, no tenant: sees exactly the rows made for the secret with this SHA-256. */
   bearerTransaction<T>(secretHash: Buffer, work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Role `slotwire_intake`: inserts deliveries, and reads what the bearer opens. */
-  intakeTransaction<T>(work: (tx: Tx) => Promise<T>, options?: { bearer?: Buffer }): Promise<T>;
+  /** Role `slotwire_intake`: inserts deliveries, and reads what the bearers open. */
+  intakeTransaction<T>(work: (tx: Tx) => Promise<T>, options?: { bearers?: readonly Buffer[] }): Promise<T>;
   /** Role `slotwire_dispatch`: sees that work is due and whose it is. */
   dispatchTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Hears NOTIFY on one direct connection that comes back by itself; `handler` also runs after a reconnect. */

@@ -4,7 +4,8 @@
 --   slotwire_intake   writes deliveries, reads nothing but what the secret in its hand opens
 --   slotwire_dispatch sees that work is due and whose it is, never what it is
 --   slotwire_reader   an application's own SQL role, known by its name, never by a setting
--- A *bearer* is the SHA-256 of a secret that the caller brought; it opens exactly the row made for it.
+-- A *bearer* is the SHA-256 of a secret that the caller brought; it opens exactly the row made for it. Intake has as many in
+-- hand as deliveries arrived at the same time.
 
 create function tenant() returns uuid language sql stable parallel safe
   return nullif(current_setting('slotwire.tenant', true), '')::uuid;
@@ -14,6 +15,10 @@ create function end_user() returns uuid language sql stable parallel safe
 
 create function bearer() returns bytea language sql stable parallel safe
   return decode(nullif(current_setting('slotwire.bearer', true), ''), 'hex');
+
+create function bearers() returns bytea[] language sql stable parallel safe
+  return array(select decode(one, 'hex')
+    from unnest(string_to_array(nullif(current_setting('slotwire.bearer', true), ''), ',')) as one);
 
 grant usage on schema slotwire to slotwire_app, slotwire_intake, slotwire_dispatch, slotwire_reader;
 
@@ -53,4 +58,11 @@ begin
   end if;
   execute format('create policy app on %s to slotwire_app using (%s) with check (%s)', relation, own, own);
   execute format('grant select, insert, update, delete on %s to slotwire_app', relation);
+end $$;
+
+-- What the secret in the caller's hand opens: its own row, to find it and to use it up, never to make one.
+create procedure stamp_bearer(relation regclass, hash_column name) language plpgsql as $$
+begin
+  execute format('create policy bearer_finds on %s for select to slotwire_app using (%I = slotwire.bearer())', relation, hash_column);
+  execute format('create policy bearer_uses_up on %s for delete to slotwire_app using (%I = slotwire.bearer())', relation, hash_column);
 end $$;

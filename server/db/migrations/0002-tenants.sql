@@ -13,7 +13,8 @@ create table tenants (
 comment on column tenants.next_connection_id is 'Counter of connection ids; only grows, so that an id is never reused.';
 alter table tenants enable row level security;
 alter table tenants force row level security;
-create policy app on tenants to slotwire_app using (id = tenant()) with check (id = tenant());
+create policy app on tenants to slotwire_app
+  using (id = tenant() and end_user() is null) with check (id = tenant() and end_user() is null);
 create policy dispatch on tenants for select to slotwire_dispatch using (true);
 grant select, insert, update, delete on tenants to slotwire_app;
 grant select (id, slug) on tenants to slotwire_dispatch;
@@ -39,7 +40,7 @@ create table sign_in_links (
 );
 comment on table sign_in_links is 'One-time links; used up by deleting the row.';
 call stamp_wall('sign_in_links', 'tenant');
-create policy bearer on sign_in_links to slotwire_app using (token_hash = bearer());
+call stamp_bearer('sign_in_links', 'token_hash');
 
 create table sessions (
   token_hash    bytea primary key,
@@ -51,16 +52,18 @@ create table sessions (
   foreign key (tenant_id, member_id) references members on delete cascade
 );
 call stamp_wall('sessions', 'tenant');
-create policy bearer on sessions to slotwire_app using (token_hash = bearer());
+call stamp_bearer('sessions', 'token_hash');
+create policy bearer_touches on sessions for update to slotwire_app using (token_hash = bearer());
 
 create table end_users (
-  tenant_id   uuid not null references tenants on delete cascade,
-  id          uuid not null,
-  kind        text not null check (kind in ('application', 'operator')),
-  user_id     text not null collate "C" check (length(user_id) between 1 and 255),
-  name        text,
-  email       text,
-  created_at  timestamptz not null,
+  tenant_id      uuid not null references tenants on delete cascade,
+  id             uuid not null,
+  kind           text not null check (kind in ('application', 'operator')),
+  user_id        text not null collate "C" check (length(user_id) between 1 and 255),
+  name           text,
+  email          text,
+  erasing_since  timestamptz,
+  created_at     timestamptz not null,
   primary key (tenant_id, id),
   unique (tenant_id, kind, user_id)
 );

@@ -28,9 +28,10 @@ create table change_counters (
   last       bigint not null
 );
 comment on table change_counters is 'Taken as the last statement of a transaction, so that numbers have no gaps and no reader overtakes.';
-call stamp_wall('change_counters', 'tenant');
-create policy end_user_counts on change_counters to slotwire_app
-  using (tenant_id = tenant()) with check (tenant_id = tenant());
+alter table change_counters enable row level security;
+alter table change_counters force row level security;
+create policy app on change_counters to slotwire_app using (tenant_id = tenant()) with check (tenant_id = tenant());
+grant select, insert, update on change_counters to slotwire_app;
 
 create table changes (
   tenant_id     uuid not null,

@@ -1,5 +1,6 @@
 -- Our picture of bookings: a join of observations. `marks` keeps, per group of fields, what the winner was
--- won by; the columns are the winners' values.
+-- won by; the columns are the winners' values. Each row repeats its account's end user, since the wall stands on it;
+-- a foreign key sees to it that it is the account's.
 
 create table scheduled_events (
   tenant_id     uuid not null,
@@ -17,9 +18,11 @@ create table scheduled_events (
   seats         integer,
   cancellation  jsonb,
   marks         jsonb not null,
+  fence         bigint not null default 0,
   primary key (tenant_id, account_id, uuid),
-  foreign key (tenant_id, account_id) references accounts on delete cascade
+  foreign key (tenant_id, account_id, end_user_id) references accounts (tenant_id, id, end_user_id) on delete cascade
 );
+comment on column scheduled_events.fence is 'Number of the latest look at Calendly that has begun; what an earlier one read counts no more.';
 call stamp_wall('scheduled_events', 'end_user');
 
 create table invitees (
@@ -43,7 +46,7 @@ create table invitees (
   booked_at       timestamptz,
   marks           jsonb not null,
   primary key (tenant_id, account_id, uuid),
-  foreign key (tenant_id, account_id) references accounts on delete cascade
+  foreign key (tenant_id, account_id, end_user_id) references accounts (tenant_id, id, end_user_id) on delete cascade
 );
 create index invitees_by_event on invitees (tenant_id, account_id, event_uuid);
 call stamp_wall('invitees', 'end_user');
@@ -55,7 +58,7 @@ create table invitee_links (
   old_uuid     text not null collate "C",
   new_uuid     text not null collate "C",
   primary key (tenant_id, account_id, old_uuid, new_uuid),
-  foreign key (tenant_id, account_id) references accounts on delete cascade
+  foreign key (tenant_id, account_id, end_user_id) references accounts (tenant_id, id, end_user_id) on delete cascade
 );
 comment on table invitee_links is 'One per reschedule, told by either half: the old invitee became the new one.';
 create index invitee_links_back on invitee_links (tenant_id, account_id, new_uuid);
@@ -85,7 +88,7 @@ create table meetings (
   updated_at     timestamptz not null,
   primary key (tenant_id, account_id, id),
   unique (tenant_id, id),
-  foreign key (tenant_id, account_id) references accounts on delete cascade
+  foreign key (tenant_id, account_id, end_user_id) references accounts (tenant_id, id, end_user_id) on delete cascade
 );
 create index meetings_by_time on meetings (tenant_id, start_time, id);
 create index meetings_by_account on meetings (tenant_id, account_id, start_time, id);
@@ -100,7 +103,7 @@ create table meeting_aliases (
   alias        uuid not null,
   meeting_id   uuid not null,
   primary key (tenant_id, account_id, alias),
-  foreign key (tenant_id, account_id) references accounts on delete cascade
+  foreign key (tenant_id, account_id, end_user_id) references accounts (tenant_id, id, end_user_id) on delete cascade
 );
 comment on table meeting_aliases is 'Ids of meetings that turned out to be part of an older one.';
 call stamp_wall('meeting_aliases', 'end_user');

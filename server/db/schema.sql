@@ -1,0 +1,615 @@
+create schema slotwire;
+grant usage on schema slotwire to slotwire_app;
+grant usage on schema slotwire to slotwire_dispatch;
+grant usage on schema slotwire to slotwire_intake;
+grant usage on schema slotwire to slotwire_reader;
+
+CREATE OR REPLACE FUNCTION slotwire.bearer()
+ RETURNS bytea
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN decode(NULLIF(current_setting('slotwire.bearer'::text, true), ''::text), 'hex'::text);
+
+CREATE OR REPLACE FUNCTION slotwire.bearers()
+ RETURNS bytea[]
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN ARRAY(SELECT decode(one.one, 'hex'::text) AS decode FROM unnest(string_to_array(NULLIF(current_setting('slotwire.bearer'::text, true), ''::text), ','::text)) one(one));
+
+CREATE OR REPLACE FUNCTION slotwire.end_user()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('slotwire.end_user'::text, true), ''::text))::uuid;
+
+CREATE OR REPLACE PROCEDURE slotwire.stamp_bearer(IN relation regclass, IN hash_column name)
+ LANGUAGE plpgsql
+AS $procedure$
+begin
+  execute format('create policy bearer_finds on %s for select to slotwire_app using (%I = slotwire.bearer())', relation, hash_column);
+  execute format('create policy bearer_uses_up on %s for delete to slotwire_app using (%I = slotwire.bearer())', relation, hash_column);
+end $procedure$;
+
+CREATE OR REPLACE PROCEDURE slotwire.stamp_wall(IN relation regclass, IN whose text)
+ LANGUAGE plpgsql
+AS $procedure$
+declare
+  own text := 'tenant_id = slotwire.tenant()';
+begin
+  execute format('alter table %s enable row level security', relation);
+  execute format('alter table %s force row level security', relation);
+  if whose = 'end_user' then
+    own := own || ' and (slotwire.end_user() is null or end_user_id = slotwire.end_user())';
+  elsif whose = 'tenant' then
+    own := own || ' and slotwire.end_user() is null';
+  else
+    raise exception 'unknown wall %', whose;
+  end if;
+  execute format('create policy app on %s to slotwire_app using (%s) with check (%s)', relation, own, own);
+  execute format('grant select, insert, update, delete on %s to slotwire_app', relation);
+end $procedure$;
+
+CREATE OR REPLACE FUNCTION slotwire.tenant()
+ RETURNS uuid
+ LANGUAGE sql
+ STABLE PARALLEL SAFE
+RETURN (NULLIF(current_setting('slotwire.tenant'::text, true), ''::text))::uuid;
+
+create table accounts (
+  tenant_id uuid not null,
+  id uuid not null,
+  end_user_id uuid not null,
+  connection_id integer not null,
+  state text not null,
+  state_since timestamp with time zone not null,
+  reason text,
+  calendly_user text collate "C",
+  calendly_organization text collate "C",
+  calendly_name text,
+  calendly_email text,
+  calendly_timezone text,
+  scheduling_url text,
+  wanted_scopes text[] not null default '{}'::text[],
+  granted_scopes text[] not null default '{}'::text[],
+  connected_at timestamp with time zone,
+  disconnecting_since timestamp with time zone,
+  left_behind text[] not null default '{}'::text[],
+  last_delivery_at timestamp with time zone,
+  backfill jsonb,
+  journal_key_sealed bytea,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint accounts_pkey PRIMARY KEY (tenant_id, id),
+  constraint accounts_tenant_id_end_user_id_calendly_user_key UNIQUE (tenant_id, end_user_id, calendly_user),
+  constraint accounts_tenant_id_id_end_user_id_key UNIQUE (tenant_id, id, end_user_id),
+  constraint accounts_check CHECK (((state <> ALL (ARRAY['connected'::text, 'error'::text])) OR (calendly_user IS NOT NULL))),
+  constraint accounts_state_check CHECK ((state = ANY (ARRAY['configured'::text, 'connected'::text, 'disconnected'::text, 'error'::text]))),
+  constraint accounts_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
+  constraint accounts_tenant_id_end_user_id_fkey FOREIGN KEY (tenant_id, end_user_id) REFERENCES end_users(tenant_id, id)
+);
+CREATE UNIQUE INDEX accounts_awaiting_consent ON slotwire.accounts USING btree (tenant_id, end_user_id) WHERE (calendly_user IS NULL);
+CREATE INDEX accounts_by_calendly_user ON slotwire.accounts USING btree (tenant_id, calendly_user);
+CREATE INDEX accounts_by_connection ON slotwire.accounts USING btree (tenant_id, connection_id, state);
+alter table accounts enable row level security;
+alter table accounts force row level security;
+create policy app on accounts to slotwire_app using (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (end_user_id = end_user())))) with check (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (end_user_id = end_user()))));
+create policy reader on accounts for select to slotwire_reader using ((tenant_id IN ( SELECT r.tenant_id
+   FROM readers r)));
+grant delete, insert, select, update on accounts to slotwire_app;
+grant select on accounts to slotwire_reader;
+comment on table accounts is 'An end user''s Calendly account: (tenant, end user, Calendly user), continuous across connections.';
+comment on column accounts.left_behind is 'Subscriptions that still stand at Calendly after a disconnect, because no token could delete them.';
+comment on column accounts.journal_key_sealed is 'Seals the account''s lines in the token journal; a disconnect destroys it, and them with it.';
+
+create table authorization_attempts (
+  state_hash bytea not null,
+  tenant_id uuid not null,
+  account_id uuid not null,
+  connection_id integer not null,
+  browser_hash bytea not null,
+  verifier_sealed bytea not null,
+  return_to text not null,
+  expires_at timestamp with time zone not null,
+  constraint authorization_attempts_pkey PRIMARY KEY (state_hash),
+  constraint authorization_attempts_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX authorization_attempts_by_account ON slotwire.authorization_attempts USING btree (tenant_id, account_id);
+alter table authorization_attempts enable row level security;
+alter table authorization_attempts force row level security;
+create policy app on authorization_attempts to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+create policy bearer_finds on authorization_attempts for select to slotwire_app using ((state_hash = bearer()));
+create policy bearer_uses_up on authorization_attempts for delete to slotwire_app using ((state_hash = bearer()));
+grant delete, insert, select, update on authorization_attempts to slotwire_app;
+comment on table authorization_attempts is 'Begun OAuth flows, single use: completing deletes the row.';
+
+create table change_counters (
+  tenant_id uuid not null,
+  last bigint not null,
+  constraint change_counters_pkey PRIMARY KEY (tenant_id)
+);
+alter table change_counters enable row level security;
+alter table change_counters force row level security;
+create policy app on change_counters to slotwire_app using ((tenant_id = tenant())) with check ((tenant_id = tenant()));
+grant insert, select, update on change_counters to slotwire_app;
+comment on table change_counters is 'Taken as the last statement of a transaction, so that numbers have no gaps and no reader overtakes.';
+
+create table changes (
+  tenant_id uuid not null,
+  number bigint not null,
+  id uuid not null,
+  type text collate "C" not null,
+  cause text not null,
+  account_id uuid,
+  end_user_id uuid,
+  subject_kind text not null,
+  subject_id text collate "C" not null,
+  data jsonb not null,
+  at timestamp with time zone not null,
+  constraint changes_pkey PRIMARY KEY (tenant_id, number),
+  constraint changes_cause_check CHECK ((cause = ANY (ARRAY['delivery'::text, 'backfill'::text, 'reconciliation'::text, 'request'::text, 'system'::text]))),
+  constraint changes_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['connection'::text, 'account'::text, 'subscription'::text, 'meeting'::text])))
+);
+CREATE INDEX changes_by_subject ON slotwire.changes USING btree (tenant_id, subject_kind, subject_id, number);
+alter table changes enable row level security;
+alter table changes force row level security;
+create policy app on changes to slotwire_app using (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (end_user_id = end_user())))) with check (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (end_user_id = end_user()))));
+create policy reader on changes for select to slotwire_reader using ((tenant_id IN ( SELECT r.tenant_id
+   FROM readers r)));
+grant delete, insert, select, update on changes to slotwire_app;
+grant select on changes to slotwire_reader;
+
+create table connect_links (
+  token_hash bytea not null,
+  tenant_id uuid not null,
+  account_id uuid not null,
+  expires_at timestamp with time zone not null,
+  constraint connect_links_pkey PRIMARY KEY (token_hash),
+  constraint connect_links_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX connect_links_by_account ON slotwire.connect_links USING btree (tenant_id, account_id);
+alter table connect_links enable row level security;
+alter table connect_links force row level security;
+create policy app on connect_links to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+create policy bearer_finds on connect_links for select to slotwire_app using ((token_hash = bearer()));
+create policy bearer_uses_up on connect_links for delete to slotwire_app using ((token_hash = bearer()));
+grant delete, insert, select, update on connect_links to slotwire_app;
+comment on table connect_links is 'What an end user opens to connect; used up by deleting the row.';
+
+create table connections (
+  tenant_id uuid not null,
+  id integer not null,
+  type text not null default 'calendly'::text,
+  name text not null,
+  client_id text not null,
+  client_secret_sealed bytea,
+  webhook_signing_key_sealed bytea,
+  refused_since timestamp with time zone,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  deleting_since timestamp with time zone,
+  deleted_at timestamp with time zone,
+  constraint connections_pkey PRIMARY KEY (tenant_id, id),
+  constraint connections_check CHECK (((deleted_at IS NULL) = (client_secret_sealed IS NOT NULL))),
+  constraint connections_client_id_check CHECK ((client_id <> ''::text)),
+  constraint connections_id_check CHECK ((id >= 1)),
+  constraint connections_name_check CHECK ((((length(name) >= 1) AND (length(name) <= 100)) AND (name ~ '\S'::text))),
+  constraint connections_type_check CHECK ((type = 'calendly'::text)),
+  constraint connections_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
+alter table connections enable row level security;
+alter table connections force row level security;
+create policy app on connections to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+create policy bearer on connections for select to slotwire_intake using ((EXISTS ( SELECT
+   FROM subscriptions s
+  WHERE ((s.tenant_id = connections.tenant_id) AND (s.connection_id = connections.id)))));
+grant delete, insert, select, update on connections to slotwire_app;
+grant select (tenant_id, id, webhook_signing_key_sealed) on connections to slotwire_intake;
+comment on table connections is 'OAuth applications registered with us. A deleted one stays without its secrets, so that its id is never given again.';
+comment on column connections.refused_since is 'Since when Calendly refuses this client id and secret together.';
+comment on column connections.deleting_since is 'Since when its accounts are disconnected, so that it can be deleted.';
+
+create table deliveries (
+  tenant_id uuid not null,
+  account_id uuid not null,
+  id uuid not null,
+  subscription_id uuid not null,
+  received_at timestamp with time zone not null,
+  body bytea not null,
+  body_hash bytea not null,
+  headers jsonb not null,
+  trust text not null,
+  key_used text not null,
+  signed_at timestamp with time zone not null,
+  outcome text not null default 'waiting'::text,
+  reason text,
+  topic text,
+  meeting_id uuid,
+  processed_at timestamp with time zone,
+  constraint deliveries_pkey PRIMARY KEY (tenant_id, account_id, id),
+  constraint deliveries_subscription_id_body_hash_trust_key UNIQUE (subscription_id, body_hash, trust),
+  constraint deliveries_key_used_check CHECK ((key_used = ANY (ARRAY['own'::text, 'previous'::text, 'application'::text]))),
+  constraint deliveries_outcome_check CHECK ((outcome = ANY (ARRAY['waiting'::text, 'applied'::text, 'no_change'::text, 'kept'::text, 'unconfirmed'::text, 'parked'::text]))),
+  constraint deliveries_trust_check CHECK ((trust = ANY (ARRAY['verified'::text, 'stale'::text])))
+);
+CREATE INDEX deliveries_newest ON slotwire.deliveries USING btree (tenant_id, id DESC);
+CREATE INDEX deliveries_waiting ON slotwire.deliveries USING btree (tenant_id, account_id, id) WHERE (outcome = 'waiting'::text);
+alter table deliveries enable row level security;
+alter table deliveries force row level security;
+create policy app on deliveries to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+create policy dispatch on deliveries for select to slotwire_dispatch using (true);
+create policy intake on deliveries for insert to slotwire_intake with check (true);
+grant delete, insert, select, update on deliveries to slotwire_app;
+grant select (tenant_id, account_id, id, outcome) on deliveries to slotwire_dispatch;
+grant insert on deliveries to slotwire_intake;
+comment on column deliveries.body is 'The bytes as they came: jsonb refuses what an invitee may type.';
+
+create table end_users (
+  tenant_id uuid not null,
+  id uuid not null,
+  kind text not null,
+  user_id text collate "C" not null,
+  name text,
+  email text,
+  erasing_since timestamp with time zone,
+  created_at timestamp with time zone not null,
+  constraint end_users_pkey PRIMARY KEY (tenant_id, id),
+  constraint end_users_tenant_id_kind_user_id_key UNIQUE (tenant_id, kind, user_id),
+  constraint end_users_kind_check CHECK ((kind = ANY (ARRAY['application'::text, 'operator'::text]))),
+  constraint end_users_user_id_check CHECK (((length(user_id) >= 1) AND (length(user_id) <= 255))),
+  constraint end_users_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
+alter table end_users enable row level security;
+alter table end_users force row level security;
+create policy app on end_users to slotwire_app using (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (id = end_user())))) with check (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (id = end_user()))));
+create policy reader on end_users for select to slotwire_reader using ((tenant_id IN ( SELECT r.tenant_id
+   FROM readers r)));
+grant delete, insert, select, update on end_users to slotwire_app;
+grant select on end_users to slotwire_reader;
+comment on table end_users is 'The application''s own people, and one reserved operator per connection (user_id = its id).';
+
+create table installation (
+  id uuid not null default gen_random_uuid(),
+  only_one boolean not null default true,
+  created_at timestamp with time zone not null default now(),
+  constraint installation_pkey PRIMARY KEY (id),
+  constraint installation_only_one_key UNIQUE (only_one),
+  constraint installation_only_one_check CHECK (only_one)
+);
+grant select on installation to slotwire_app;
+grant select on installation to slotwire_dispatch;
+grant select on installation to slotwire_intake;
+comment on table installation is 'One row, made at the first migration; stands in every hook address.';
+
+create table invitee_links (
+  tenant_id uuid not null,
+  account_id uuid not null,
+  end_user_id uuid not null,
+  old_uuid text collate "C" not null,
+  new_uuid text collate "C" not null,
+  constraint invitee_links_pkey PRIMARY KEY (tenant_id, account_id, old_uuid, new_uuid),
+  constraint invitee_links_tenant_id_account_id_end_user_id_fkey FOREIGN KEY (tenant_id, account_id, end_user_id) REFERENCES accounts(tenant_id, id, end_user_id) ON DELETE CASCADE
+);
+CREATE INDEX invitee_links_back ON slotwire.invitee_links USING btree (tenant_id, account_id, new_uuid);
+alter table invitee_links enable row level security;
+alter table invitee_links force row level security;
+create policy app on invitee_links to slotwire_app using (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (end_user_id = end_user())))) with check (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (end_user_id = end_user()))));
+create policy reader on invitee_links for select to slotwire_reader using ((tenant_id IN ( SELECT r.tenant_id
+   FROM readers r)));
+grant delete, insert, select, update on invitee_links to slotwire_app;
+grant select on invitee_links to slotwire_reader;
+comment on table invitee_links is 'One per reschedule, told by either half: the old invitee became the new one.';
+
+create table invitees (
+  tenant_id uuid not null,
+  account_id uuid not null,
+  end_user_id uuid not null,
+  uuid text collate "C" not null,
+  event_uuid text collate "C" not null,
+  status text not null,
+  rescheduled boolean not null,
+  name text,
+  email text,
+  timezone text,
+  answers jsonb not null default '[]'::jsonb,
+  tracking jsonb not null default '{}'::jsonb,
+  payment jsonb,
+  no_show jsonb,
+  cancellation jsonb,
+  cancel_url text,
+  reschedule_url text,
+  booked_at timestamp with time zone,
+  marks jsonb not null,
+  constraint invitees_pkey PRIMARY KEY (tenant_id, account_id, uuid),
+  constraint invitees_status_check CHECK ((status = ANY (ARRAY['active'::text, 'canceled'::text]))),
+  constraint invitees_tenant_id_account_id_end_user_id_fkey FOREIGN KEY (tenant_id, account_id, end_user_id) REFERENCES accounts(tenant_id, id, end_user_id) ON DELETE CASCADE
+);
+CREATE INDEX invitees_by_event ON slotwire.invitees USING btree (tenant_id, account_id, event_uuid);
+alter table invitees enable row level security;
+alter table invitees force row level security;
+create policy app on invitees to slotwire_app using (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (end_user_id = end_user())))) with check (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (end_user_id = end_user()))));
+create policy reader on invitees for select to slotwire_reader using ((tenant_id IN ( SELECT r.tenant_id
+   FROM readers r)));
+grant delete, insert, select, update on invitees to slotwire_app;
+grant select on invitees to slotwire_reader;
+
+create table jobs (
+  id bigint not null generated always as identity,
+  tenant_id uuid not null,
+  name text collate "C" not null,
+  key text collate "C" not null,
+  payload jsonb not null,
+  due_at timestamp with time zone not null,
+  attempts integer not null default 0,
+  fence bigint not null default 0,
+  lease_until timestamp with time zone,
+  last_error text,
+  created_at timestamp with time zone not null,
+  constraint jobs_pkey PRIMARY KEY (id)
+);
+CREATE UNIQUE INDEX jobs_alone ON slotwire.jobs USING btree (tenant_id, name, key) WHERE (lease_until IS NOT NULL);
+CREATE INDEX jobs_due ON slotwire.jobs USING btree (due_at);
+CREATE UNIQUE INDEX jobs_once ON slotwire.jobs USING btree (tenant_id, name, key) WHERE (lease_until IS NULL);
+alter table jobs enable row level security;
+alter table jobs force row level security;
+create policy app on jobs to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+create policy dispatch on jobs to slotwire_dispatch using (true) with check (true);
+grant delete, insert, select, update on jobs to slotwire_app;
+grant select (id, tenant_id, name, key, due_at, attempts, fence, lease_until), update (attempts, fence, lease_until) on jobs to slotwire_dispatch;
+comment on column jobs.key is 'At most one job per (tenant, name, key) waits, and at most one runs.';
+comment on column jobs.lease_until is 'By the database''s clock; due_at follows the service''s.';
+
+create table meeting_aliases (
+  tenant_id uuid not null,
+  account_id uuid not null,
+  end_user_id uuid not null,
+  alias uuid not null,
+  meeting_id uuid not null,
+  constraint meeting_aliases_pkey PRIMARY KEY (tenant_id, account_id, alias),
+  constraint meeting_aliases_tenant_id_account_id_end_user_id_fkey FOREIGN KEY (tenant_id, account_id, end_user_id) REFERENCES accounts(tenant_id, id, end_user_id) ON DELETE CASCADE
+);
+alter table meeting_aliases enable row level security;
+alter table meeting_aliases force row level security;
+create policy app on meeting_aliases to slotwire_app using (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (end_user_id = end_user())))) with check (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (end_user_id = end_user()))));
+create policy reader on meeting_aliases for select to slotwire_reader using ((tenant_id IN ( SELECT r.tenant_id
+   FROM readers r)));
+grant delete, insert, select, update on meeting_aliases to slotwire_app;
+grant select on meeting_aliases to slotwire_reader;
+comment on table meeting_aliases is 'Ids of meetings that turned out to be part of an older one.';
+
+create table meetings (
+  tenant_id uuid not null,
+  account_id uuid not null,
+  end_user_id uuid not null,
+  id uuid not null,
+  tail_invitee text collate "C" not null,
+  event_uuid text collate "C" not null,
+  status text not null,
+  no_show boolean not null,
+  start_time timestamp with time zone not null,
+  end_time timestamp with time zone not null,
+  name text not null,
+  event_type text,
+  invitee_name text not null,
+  invitee_email text not null,
+  invitee_zone text,
+  location jsonb,
+  moves integer not null,
+  source text not null,
+  version bigint not null,
+  created_at timestamp with time zone not null,
+  updated_at timestamp with time zone not null,
+  constraint meetings_pkey PRIMARY KEY (tenant_id, account_id, id),
+  constraint meetings_tenant_id_id_key UNIQUE (tenant_id, id),
+  constraint meetings_source_check CHECK ((source = ANY (ARRAY['delivery'::text, 'backfill'::text, 'reconciliation'::text]))),
+  constraint meetings_status_check CHECK ((status = ANY (ARRAY['scheduled'::text, 'moved'::text, 'canceled'::text]))),
+  constraint meetings_tenant_id_account_id_end_user_id_fkey FOREIGN KEY (tenant_id, account_id, end_user_id) REFERENCES accounts(tenant_id, id, end_user_id) ON DELETE CASCADE
+);
+CREATE INDEX meetings_by_account ON slotwire.meetings USING btree (tenant_id, account_id, start_time, id);
+CREATE INDEX meetings_by_end_user ON slotwire.meetings USING btree (tenant_id, end_user_id, start_time, id);
+CREATE INDEX meetings_by_event ON slotwire.meetings USING btree (tenant_id, account_id, event_uuid);
+CREATE INDEX meetings_by_time ON slotwire.meetings USING btree (tenant_id, start_time, id);
+alter table meetings enable row level security;
+alter table meetings force row level security;
+create policy app on meetings to slotwire_app using (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (end_user_id = end_user())))) with check (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (end_user_id = end_user()))));
+create policy reader on meetings for select to slotwire_reader using ((tenant_id IN ( SELECT r.tenant_id
+   FROM readers r)));
+grant delete, insert, select, update on meetings to slotwire_app;
+grant select on meetings to slotwire_reader;
+
+create table members (
+  tenant_id uuid not null,
+  id uuid not null,
+  name text not null,
+  email text collate "C" not null,
+  role text not null,
+  created_at timestamp with time zone not null,
+  constraint members_pkey PRIMARY KEY (tenant_id, id),
+  constraint members_tenant_id_email_key UNIQUE (tenant_id, email),
+  constraint members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'operator'::text, 'viewer'::text]))),
+  constraint members_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
+alter table members enable row level security;
+alter table members force row level security;
+create policy app on members to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+grant delete, insert, select, update on members to slotwire_app;
+
+create table migrations (
+  number integer not null,
+  name text not null,
+  checksum text not null,
+  applied_at timestamp with time zone not null default now(),
+  constraint migrations_pkey PRIMARY KEY (number)
+);
+
+create table readers (
+  role_name name not null,
+  tenant_id uuid not null,
+  constraint readers_pkey PRIMARY KEY (role_name)
+);
+alter table readers enable row level security;
+alter table readers force row level security;
+create policy reader on readers for select to slotwire_reader using ((role_name = CURRENT_USER));
+grant select on readers to slotwire_reader;
+comment on table readers is 'Which SQL role of an application may read which tenant.';
+
+create table scheduled_events (
+  tenant_id uuid not null,
+  account_id uuid not null,
+  end_user_id uuid not null,
+  uuid text collate "C" not null,
+  name text,
+  status text not null,
+  start_time timestamp with time zone,
+  end_time timestamp with time zone,
+  event_type text,
+  location jsonb,
+  hosts jsonb not null default '[]'::jsonb,
+  guests jsonb not null default '[]'::jsonb,
+  seats integer,
+  cancellation jsonb,
+  marks jsonb not null,
+  fence bigint not null default 0,
+  constraint scheduled_events_pkey PRIMARY KEY (tenant_id, account_id, uuid),
+  constraint scheduled_events_status_check CHECK ((status = ANY (ARRAY['active'::text, 'canceled'::text]))),
+  constraint scheduled_events_tenant_id_account_id_end_user_id_fkey FOREIGN KEY (tenant_id, account_id, end_user_id) REFERENCES accounts(tenant_id, id, end_user_id) ON DELETE CASCADE
+);
+alter table scheduled_events enable row level security;
+alter table scheduled_events force row level security;
+create policy app on scheduled_events to slotwire_app using (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (end_user_id = end_user())))) with check (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (end_user_id = end_user()))));
+create policy reader on scheduled_events for select to slotwire_reader using ((tenant_id IN ( SELECT r.tenant_id
+   FROM readers r)));
+grant delete, insert, select, update on scheduled_events to slotwire_app;
+grant select on scheduled_events to slotwire_reader;
+comment on column scheduled_events.fence is 'Number of the latest look at Calendly that has begun; what an earlier one read counts no more.';
+
+create table sessions (
+  token_hash bytea not null,
+  tenant_id uuid not null,
+  member_id uuid not null,
+  created_at timestamp with time zone not null,
+  last_seen_at timestamp with time zone not null,
+  expires_at timestamp with time zone not null,
+  constraint sessions_pkey PRIMARY KEY (token_hash),
+  constraint sessions_tenant_id_member_id_fkey FOREIGN KEY (tenant_id, member_id) REFERENCES members(tenant_id, id) ON DELETE CASCADE
+);
+alter table sessions enable row level security;
+alter table sessions force row level security;
+create policy app on sessions to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+create policy bearer_finds on sessions for select to slotwire_app using ((token_hash = bearer()));
+create policy bearer_touches on sessions for update to slotwire_app using ((token_hash = bearer()));
+create policy bearer_uses_up on sessions for delete to slotwire_app using ((token_hash = bearer()));
+grant delete, insert, select, update on sessions to slotwire_app;
+
+create table sign_in_links (
+  token_hash bytea not null,
+  tenant_id uuid not null,
+  member_id uuid not null,
+  expires_at timestamp with time zone not null,
+  constraint sign_in_links_pkey PRIMARY KEY (token_hash),
+  constraint sign_in_links_tenant_id_member_id_fkey FOREIGN KEY (tenant_id, member_id) REFERENCES members(tenant_id, id) ON DELETE CASCADE
+);
+alter table sign_in_links enable row level security;
+alter table sign_in_links force row level security;
+create policy app on sign_in_links to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+create policy bearer_finds on sign_in_links for select to slotwire_app using ((token_hash = bearer()));
+create policy bearer_uses_up on sign_in_links for delete to slotwire_app using ((token_hash = bearer()));
+grant delete, insert, select, update on sign_in_links to slotwire_app;
+comment on table sign_in_links is 'One-time links; used up by deleting the row.';
+
+create table subscriptions (
+  tenant_id uuid not null,
+  id uuid not null,
+  account_id uuid not null,
+  connection_id integer not null,
+  scope text not null,
+  generation integer not null,
+  token_hash bytea not null,
+  url_sealed bytea,
+  key_sealed bytea,
+  previous_key_sealed bytea,
+  calendly_uuid text collate "C",
+  topics text[] not null,
+  refused_topics text[] not null default '{}'::text[],
+  state text not null,
+  state_since timestamp with time zone not null,
+  problem text,
+  fence bigint not null default 0,
+  lease_until timestamp with time zone,
+  key_in_use text,
+  created_at timestamp with time zone not null,
+  constraint subscriptions_pkey PRIMARY KEY (tenant_id, id),
+  constraint subscriptions_tenant_id_account_id_scope_generation_key UNIQUE (tenant_id, account_id, scope, generation),
+  constraint subscriptions_token_hash_key UNIQUE (token_hash),
+  constraint subscriptions_check CHECK (((state = 'deleted'::text) OR ((url_sealed IS NOT NULL) AND (key_sealed IS NOT NULL)))),
+  constraint subscriptions_key_in_use_check CHECK ((key_in_use = ANY (ARRAY['own'::text, 'previous'::text, 'application'::text]))),
+  constraint subscriptions_scope_check CHECK ((scope = ANY (ARRAY['user'::text, 'organization'::text, 'group'::text]))),
+  constraint subscriptions_state_check CHECK ((state = ANY (ARRAY['wanted'::text, 'active'::text, 'retrying'::text, 'disabled'::text, 'deleting'::text, 'deleted'::text]))),
+  constraint subscriptions_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id) ON DELETE CASCADE
+);
+alter table subscriptions enable row level security;
+alter table subscriptions force row level security;
+create policy app on subscriptions to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+create policy bearer on subscriptions for select to slotwire_intake using ((token_hash = ANY (( SELECT bearers() AS bearers)::bytea[])));
+grant delete, insert, select, update on subscriptions to slotwire_app;
+grant select (tenant_id, id, account_id, connection_id, scope, generation, token_hash, key_sealed, previous_key_sealed, state, key_in_use) on subscriptions to slotwire_intake;
+comment on table subscriptions is 'Our registrations at Calendly. Intent is written before the call; a deleted one stays, so that its address answers 410.';
+comment on column subscriptions.refused_topics is 'Topics that were wanted and that Calendly did not allow.';
+comment on column subscriptions.problem is 'Code of why it cannot be made; null while nothing stands in the way.';
+comment on column subscriptions.lease_until is 'While one process speaks with Calendly about the account''s subscriptions, by the database''s clock.';
+
+create table tenants (
+  id uuid not null,
+  slug text collate "C" not null,
+  name text not null,
+  environment text not null,
+  demo jsonb,
+  next_connection_id integer not null default 1,
+  on_disconnect text not null default 'keep'::text,
+  created_at timestamp with time zone not null,
+  constraint tenants_pkey PRIMARY KEY (id),
+  constraint tenants_slug_key UNIQUE (slug),
+  constraint tenants_environment_check CHECK ((environment = ANY (ARRAY['development'::text, 'staging'::text, 'production'::text]))),
+  constraint tenants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint tenants_next_connection_id_check CHECK ((next_connection_id >= 1)),
+  constraint tenants_on_disconnect_check CHECK ((on_disconnect = ANY (ARRAY['keep'::text, 'erase'::text]))),
+  constraint tenants_slug_check CHECK ((slug ~ '^[a-z][a-z0-9-]{0,39}$'::text))
+);
+alter table tenants enable row level security;
+alter table tenants force row level security;
+create policy app on tenants to slotwire_app using (((id = tenant()) AND (end_user() IS NULL))) with check (((id = tenant()) AND (end_user() IS NULL)));
+create policy dispatch on tenants for select to slotwire_dispatch using (true);
+grant delete, insert, select, update on tenants to slotwire_app;
+grant select (id, slug) on tenants to slotwire_dispatch;
+comment on column tenants.next_connection_id is 'Counter of connection ids; only grows, so that an id is never reused.';
+
+create table token_sets (
+  tenant_id uuid not null,
+  account_id uuid not null,
+  connection_id integer not null,
+  pair_id uuid not null,
+  access_sealed bytea not null,
+  refresh_sealed bytea not null,
+  spare_sealed bytea[] not null default '{}'::bytea[],
+  expires_at timestamp with time zone not null,
+  refused boolean not null default false,
+  forced boolean not null default false,
+  fence bigint not null default 0,
+  lease_until timestamp with time zone,
+  begun_from timestamp with time zone,
+  begun integer not null default 0,
+  updated_at timestamp with time zone not null,
+  constraint token_sets_pkey PRIMARY KEY (tenant_id, account_id, connection_id),
+  constraint token_sets_tenant_id_pair_id_key UNIQUE (tenant_id, pair_id),
+  constraint token_sets_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id) ON DELETE CASCADE
+);
+alter table token_sets enable row level security;
+alter table token_sets force row level security;
+create policy app on token_sets to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+grant delete, insert, select, update on token_sets to slotwire_app;
+comment on column token_sets.pair_id is 'Names the pair of tokens: what a refresh brought is stored only over the very pair that it used up.';
+comment on column token_sets.spare_sealed is 'Refresh tokens that a later consent replaced, kept to be given back at disconnect.';
+comment on column token_sets.refused is 'A request with this access token was answered 401.';
+comment on column token_sets.forced is 'This pair came from a refresh that such an answer forced.';
+comment on column token_sets.fence is 'Grows with each refresh begun; only its holder lets go of the lease.';
+comment on column token_sets.lease_until is 'By the database''s clock. One that ran out belongs to a refresh whose end is not known.';
+comment on column token_sets.begun is 'Refreshes begun since begun_from.';
