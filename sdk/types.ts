@@ -111,6 +111,8 @@ export interface ConnectionStatus extends Status {
 export interface ConnectionOptions {
   /** Calendly's *webhook signing key* of this application, `***` when it was entered. */
   webhookSigningKey: '***' | null;
+  /** Set while its accounts are disconnected, so that it can be deleted. */
+  deletingSince: string | null;
   createdAt: string;
   updatedAt: string;
 }
@@ -241,6 +243,7 @@ export type ChangeType =
   | 'account.disconnected'
   | 'account.error'
   | 'account.updated'
+  | 'account.erased'
   | 'subscription.created'
   | 'subscription.updated'
   | 'subscription.deleted'

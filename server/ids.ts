@@ -1,7 +1,7 @@
 /**
  * Ids and other random values. Rows carry UUIDv7, so that they sort by birth; on the wire they are prefixed.
  */
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 export interface Ids {
   /** A UUIDv7 of the clock's present millisecond. */
@@ -25,7 +25,7 @@ export function createIds(now: () => number, random: (bytes: number) => Buffer =
 
 /** The same UUID for the same parts, whoever asks, whenever: SHA-256 cut to a UUIDv8. */
 export function uuidFrom(...parts: string[]): string {
-  const bytes = createHash('sha256').update(parts.join('\n')).digest().subarray(0, 16);
+  const bytes = hash('sha256', parts.join('\n'), 'buffer').subarray(0, 16);
   bytes[6] = (bytes[6]! & 0x0f) | 0x80;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;
   return hexToUuid(bytes.toString('hex'));
@@ -33,7 +33,7 @@ export function uuidFrom(...parts: string[]): string {
 
 /** What is stored of a token that must be found but never read back. */
 export function tokenHash(token: string): Buffer {
-  return createHash('sha256').update(token).digest();
+  return hash('sha256', token, 'buffer');
 }
 
 function hexToUuid(hex: string): string {

@@ -29,6 +29,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     trustProxy: options.trustProxy,
     requestTimeout: 15_000,
     connectionTimeout: 20_000,
+    // How often Node looks for those who are too slow; its own 30 s would double the times above.
+    http: { connectionsCheckingInterval: 1000 },
     bodyLimit: 256 * 1024,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 1024 },

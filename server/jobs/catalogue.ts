@@ -2,12 +2,20 @@
 export interface Tasks {
   /** Makes the account's webhook subscription at Calendly what it should be. */
   'subscriptions.ensure': { accountId: string };
-  /** Reads the account's past 90 days and everything ahead. */
-  'sync.backfill': { accountId: string };
+  /** Reads the account's past 90 days and everything ahead, a piece at a time; `at` says where to go on. */
+  'sync.backfill': { accountId: string; at?: { began: string; part: number; from: string; read: number } };
   /** Gives everything back to Calendly and wipes the account's secrets. */
   'lifecycle.disconnect': { accountId: string };
-  /** Asks Calendly for one invitee and applies what it says. */
-  'meetings.fetch': { accountId: string; eventUuid: string; inviteeUuid: string; deliveryId?: string };
+  /** Disconnects every account of a connection, then deletes it. */
+  'lifecycle.deleteConnection': { connectionId: number };
+  /** Disconnects an end user's accounts, then forgets the end user and all that is theirs. */
+  'lifecycle.eraseEndUser': { endUserId: string };
+  /** Asks Calendly for one scheduled event and its invitees, and applies what it says. */
+  'meetings.fetch': { accountId: string; eventUuid: string };
+  /** Erases the meetings of a disconnected account, where the tenant's policy says so. */
+  'meetings.erase': { accountId: string };
+  /** Asks Calendly about what a stale delivery names. */
+  'deliveries.confirm': { accountId: string; deliveryId: string; eventUuid: string };
 }
 
 export type TaskName = keyof Tasks;

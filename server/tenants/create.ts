@@ -1,4 +1,4 @@
-/** A new tenant with its first owner. */
+/** Tenants by their short names, and a new one with its first owner. */
 import type { Session } from '../../sdk/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/index.ts';
@@ -13,23 +13,37 @@ export interface NewTenant {
   owner: { name: string; email: string };
 }
 
-/** The tenant's id, and whether it was made now: an existing one with this slug is left as it is. */
-export async function ensureTenant(
-  { database, clock, ids }: { database: Database; clock: Clock; ids: Ids },
-  wanted: NewTenant,
-): Promise<{ id: string; created: boolean }> {
-  const existing = await database.dispatchTransaction((tx) => store.findTenantId(tx, wanted.slug));
-  if (existing) return { id: existing.id, created: false };
-  const id = ids.uuid();
-  await database.tenantTransaction(id, async (tx) => {
-    await store.insertTenant(tx, { id, ...wanted, createdAt: clock.iso() });
-    await store.insertMember(tx, {
-      tenantId: id,
-      id: ids.uuid(),
-      ...wanted.owner,
-      role: 'owner',
-      createdAt: clock.iso(),
+export interface Tenants {
+  /** The tenant's id by its short name. */
+  find(slug: string): Promise<string | undefined>;
+  /** Its id, and whether it was made now: an existing one with this short name is left as it is. */
+  ensure(wanted: NewTenant): Promise<{ id: string; created: boolean }>;
+}
+
+export function createTenants(deps: { database: Database; clock: Clock; ids: Ids }): Tenants {
+  const { database, clock, ids } = deps;
+
+  async function find(slug: string): Promise<string | undefined> {
+    return (await database.dispatchTransaction((tx) => store.findTenantId(tx, slug)))?.id;
+  }
+
+  async function create(wanted: NewTenant): Promise<string> {
+    const id = ids.uuid();
+    await database.tenantTransaction(id, async (tx) => {
+      const createdAt = clock.iso();
+      await store.insertTenant(tx, { id, ...wanted, createdAt });
+      const owner = { tenantId: id, id: ids.uuid(), ...wanted.owner, role: 'owner' } as const;
+      await store.insertMember(tx, { ...owner, createdAt });
     });
-  });
-  return { id, created: true };
+    return id;
+  }
+
+  return {
+    find,
+    async ensure(wanted) {
+      const existing = await find(wanted.slug);
+      if (existing) return { id: existing, created: false };
+      return { id: await create(wanted), created: true };
+    },
+  };
 }

@@ -1,3 +1,4 @@
-export { ensureTenant, type NewTenant } from './create.ts';
+export { createTenants, type NewTenant } from './create.ts';
 export { sessionRoutes } from './routes.ts';
-export { createSessions, type Sessions } from './sessions.ts';
+export { createSessions } from './sessions.ts';
+export { getTenant, onDisconnect } from './store.ts';

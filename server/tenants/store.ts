@@ -41,6 +41,14 @@ export function getTenant(tx: Tx): Promise<Tenant> {
   return tx.one<Tenant>('select id, slug, name, environment, demo from tenants where id = tenant()');
 }
 
+/** What becomes of an account's meetings when it is disconnected. */
+export async function onDisconnect(tx: Tx): Promise<'keep' | 'erase'> {
+  const { policy } = await tx.one<{ policy: 'keep' | 'erase' }>(
+    'select on_disconnect as policy from tenants where id = tenant()',
+  );
+  return policy;
+}
+
 export async function insertMember(tx: Tx, member: Member & { createdAt: string }): Promise<void> {
   await tx.query(
     'insert into members (tenant_id, id, name, email, role, created_at) values ($1, $2, $3, $4, $5, $6)',

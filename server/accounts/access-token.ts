@@ -1,0 +1,139 @@
+/**
+ * The one door to an access token. It is refreshed only before work that needs it, when 30 to 45 minutes are
+ * left (spread by pair, so that many do not come due together): enough to work on while a refresh settles.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Caller } from '../calendly/index.ts';
+import type { Clock } from '../clock.ts';
+import type { Connections } from '../connections/index.ts';
+import type { Database } from '../db/index.ts';
+import type { Mover } from './move.ts';
+import type { Pairs } from './pairs.ts';
+import type { Refresh, Refreshed } from './refresh.ts';
+import * as store from './store.ts';
+import * as tokenStore from './token-store.ts';
+
+export type FoundCaller =
+  | { ok: true; caller: Caller }
+  | { ok: false; reason: 'not_connected' | 'access_ended' | 'unavailable' };
+
+export interface AccessTokens {
+  /** Refreshed when little time is left. */
+  caller(tenantId: string, accountId: string, purpose: Caller['purpose']): Promise<FoundCaller>;
+  /** The same for an account that is being disconnected and for nobody else. */
+  lastCaller(tenantId: string, accountId: string): Promise<FoundCaller>;
+  /** An answer said 401 with this caller's token: one forced refresh next time, or the named state. */
+  refused(tenantId: string, accountId: string, caller: Caller): Promise<void>;
+}
+
+/** With less than this left a token is not handed out. */
+const leastMs = 60_000;
+const waitMs = 100;
+const waitsAtMost = 150;
+
+interface Held {
+  account: store.AccountRow;
+  tokens: tokenStore.TokenRow;
+  clientId: string;
+}
+
+export function createAccessTokens(deps: {
+  database: Database;
+  clock: Clock;
+  connections: Connections;
+  pairs: Pairs;
+  mover: Mover;
+  refresh: Refresh;
+}): AccessTokens {
+  const { database, clock, connections, pairs, mover } = deps;
+  /** Which pair a caller was made from. */
+  const madeFrom = new WeakMap<Caller, string>();
+  const refreshing = new Map<string, Promise<Refreshed>>();
+
+  function read(tenantId: string, accountId: string): Promise<Held | undefined> {
+    return database.tenantTransaction(tenantId, async (tx) => {
+      const account = await store.findAccount(tx, accountId);
+      if (!account) return undefined;
+      const tokens = (await tokenStore.listTokens(tx, accountId)).find(
+        ({ connectionId }) => connectionId === account.connectionId,
+      );
+      const connection = await connections.find(tx, account.connectionId);
+      return tokens && connection && { account, tokens, clientId: connection.clientId };
+    });
+  }
+
+  function refreshOnce(tenantId: string, { account, tokens }: Held): Promise<Refreshed> {
+    const begun = refreshing.get(tokens.pairId);
+    if (begun) return begun;
+    const { connectionId } = tokens;
+    const refresh = deps
+      .refresh({ tenantId, accountId: account.id, connectionId }, tokens)
+      .finally(() => refreshing.delete(tokens.pairId));
+    refreshing.set(tokens.pairId, refresh);
+    return refresh;
+  }
+
+  function hand(tenantId: string, held: Held, purpose: Caller['purpose']): FoundCaller {
+    const { account, tokens, clientId } = held;
+    const holder = { tenantId, accountId: account.id, connectionId: tokens.connectionId };
+    const accessToken = pairs.open(holder, 'access', tokens.accessSealed);
+    const caller = { accessToken, clientId, userUri: account.calendlyUser!, purpose };
+    madeFrom.set(caller, tokens.pairId);
+    return { ok: true, caller };
+  }
+
+  async function find(
+    tenantId: string,
+    accountId: string,
+    purpose: Caller['purpose'],
+    disconnecting: boolean,
+  ): Promise<FoundCaller> {
+    let renewed = false;
+    for (let waits = 0; ; waits++) {
+      const held = await read(tenantId, accountId);
+      if (!held || (held.account.disconnectingSince !== null) !== disconnecting) {
+        return { ok: false, reason: 'not_connected' };
+      }
+      const { state, reason } = held.account;
+      if (state !== 'connected' && state !== 'error') return { ok: false, reason: 'not_connected' };
+      const left = held.tokens.refused ? 0 : Date.parse(held.tokens.expiresAt) - clock.now();
+      const usable = left > leastMs;
+      // A pair whose successor was lost works to its end.
+      if (state === 'error' && !(usable && reason === 'renewal_lost')) {
+        return { ok: false, reason: 'access_ended' };
+      }
+      if (state === 'error' || (usable && (renewed || left > refreshBelow(held.tokens.pairId)))) {
+        return hand(tenantId, held, purpose);
+      }
+      const refreshed = await refreshOnce(tenantId, held);
+      renewed ||= refreshed === 'settled';
+      if (refreshed === 'settled') continue;
+      if (usable) return hand(tenantId, held, purpose);
+      if (refreshed === 'unavailable' || waits === waitsAtMost) return { ok: false, reason: 'unavailable' };
+      await pause(waitMs);
+    }
+  }
+
+  return {
+    caller: (tenantId, accountId, purpose) => find(tenantId, accountId, purpose, false),
+    lastCaller: (tenantId, accountId) => find(tenantId, accountId, 'repair', true),
+    async refused(tenantId, accountId, caller) {
+      const pairId = madeFrom.get(caller);
+      if (!pairId) return;
+      await database.tenantTransaction(tenantId, async (tx) => {
+        const account = await store.lockAccount(tx, accountId);
+        if (!account || (await tokenStore.markRefused(tx, pairId)) !== 'ended') return;
+        await mover.move(tx, tenantId, account, 'access_ended', {
+          cause: 'system',
+          reason: 'access_refused',
+        });
+      });
+    },
+  };
+}
+
+/** 30 to 45 minutes, the same for a pair whoever asks. */
+function refreshBelow(pairId: string): number {
+  const spread = Number.parseInt(pairId.slice(-4), 16) / 0xffff;
+  return (30 + 15 * spread) * 60_000;
+}

@@ -1,0 +1,116 @@
+/**
+ * Begun authorizations: one use, ten minutes, for the browser, account and connection they were begun for.
+ * State and verifier are 256 random bits each; the database holds the one hashed and the other sealed.
+ */
+import type { AuthorizationStart } from '../../sdk/types.ts';
+import { type Calendly, type OAuthClient, presets, type Tokens } from '../calendly/index.ts';
+import { type Clock, isoMicros } from '../clock.ts';
+import type { Database, Tx } from '../db/index.ts';
+import { type Ids, tokenHash } from '../ids.ts';
+import { Secret } from '../secret.ts';
+import type { Vault } from '../vault/index.ts';
+import * as begunStore from './begun-store.ts';
+import type { Journal } from './journal.ts';
+import type { Given, Pairs } from './pairs.ts';
+import * as store from './store.ts';
+
+const attemptMs = 10 * 60_000;
+
+/** What we ask for. */
+export const wantedScopes = presets.webhooks;
+/** Without these there are no meetings. */
+export const neededScopes = ['users:read', 'scheduled_events:read', 'webhooks:write'] as const;
+
+export interface Attempt {
+  tenantId: string;
+  accountId: string;
+  connectionId: number;
+  verifier: Secret;
+  returnTo: string;
+}
+
+/** What a code was exchanged for. */
+export type Granted = Tokens & Given;
+
+export interface Authorize {
+  begin(
+    tx: Tx,
+    wanted: {
+      tenantId: string;
+      accountId: string;
+      connectionId: number;
+      clientId: string;
+      /** The secret of the cookie that names the browser. */
+      browser: string;
+      returnTo: string;
+    },
+  ): Promise<AuthorizationStart>;
+  /** The grant behind a code, in the journal before it is handed out. @throws CalendlyError */
+  exchange(attempt: Attempt, client: OAuthClient, code: string): Promise<Granted>;
+  /** Uses the attempt up; undefined when it is unknown, used, ended, or of another browser. */
+  take(state: string, browser: string): Promise<Attempt | undefined>;
+}
+
+export function createAuthorize(deps: {
+  database: Database;
+  clock: Clock;
+  ids: Ids;
+  vault: Vault;
+  calendly: Calendly;
+  pairs: Pairs;
+  journal: Journal;
+  redirectUri: string;
+}): Authorize {
+  const { database, clock, ids, vault, calendly, pairs, journal, redirectUri } = deps;
+
+  function place(tenantId: string, stateHash: Buffer) {
+    const row = stateHash.toString('hex');
+    return { tenantId, table: 'authorization_attempts', row, column: 'verifier' };
+  }
+
+  return {
+    async begin(tx, { tenantId, accountId, connectionId, clientId, browser, returnTo }) {
+      const state = ids.secret();
+      const verifier = ids.secret();
+      const stateHash = tokenHash(state);
+      const expiresAt = isoMicros(clock.now() + attemptMs);
+      await store.ensureJournalKey(tx, accountId, journal.newKey(tenantId, accountId));
+      await begunStore.deleteAttempts(tx, accountId, clock.iso());
+      await begunStore.insertAttempt(tx, stateHash, {
+        tenantId,
+        accountId,
+        connectionId,
+        browserHash: tokenHash(browser),
+        verifierSealed: vault.seal(new Secret(verifier), place(tenantId, stateHash)),
+        returnTo,
+        expiresAt,
+      });
+      const authorizationUrl = calendly.oauth.authorizationUrl({
+        clientId,
+        redirectUri,
+        state,
+        challenge: tokenHash(verifier).toString('base64url'),
+        scopes: wantedScopes,
+      });
+      return { authorizationUrl, expiresAt };
+    },
+
+    async exchange(attempt, client, code) {
+      const { tenantId, accountId, verifier } = attempt;
+      // Read before, so that nothing stands between the answer and the journal.
+      const key = await database.tenantTransaction(tenantId, (tx) => store.findJournalKey(tx, accountId));
+      const tokens = await calendly.oauth.exchange(client, { code, verifier, redirectUri });
+      const given = pairs.name(tokens);
+      await journal.write({ ...attempt, used: null }, given, key);
+      return { ...tokens, ...given };
+    },
+
+    async take(state, browser) {
+      const stateHash = tokenHash(state);
+      const row = await database.bearerTransaction(stateHash, (tx) =>
+        begunStore.takeAttempt(tx, stateHash, tokenHash(browser), clock.iso()),
+      );
+      return row && { ...row, verifier: vault.open(row.verifierSealed, place(row.tenantId, stateHash)) };
+    },
+  };
+}

@@ -1,0 +1,112 @@
+/** Writes down that a person consented: whose Calendly account it is from now on, and its tokens. */
+import type { CalendlyUser } from '../calendly/index.ts';
+import type { Clock } from '../clock.ts';
+import type { Tx } from '../db/index.ts';
+import type { Ids } from '../ids.ts';
+import { type Attempt, type Granted, wantedScopes } from './authorize.ts';
+import type { Mover } from './move.ts';
+import type { Given, Pairs } from './pairs.ts';
+import { isLive } from './state.ts';
+import * as store from './store.ts';
+import * as tokenStore from './token-store.ts';
+
+export type Consented =
+  | { ok: true; accountId: string }
+  | { ok: false; reason: 'other_calendly_user' | 'account_disconnecting' | 'attempt_unknown' };
+
+export type WriteConsent = (
+  tx: Tx,
+  attempt: Pick<Attempt, 'tenantId' | 'accountId' | 'connectionId'>,
+  given: { tokens: Granted; user: CalendlyUser },
+) => Promise<Consented>;
+
+export function createWriteConsent(deps: {
+  clock: Clock;
+  ids: Ids;
+  pairs: Pairs;
+  mover: Mover;
+}): WriteConsent {
+  const { clock, ids, pairs, mover } = deps;
+
+  /** The account of this Calendly user: its row of before, the one that waits for consent, or a new one. */
+  async function claim(tx: Tx, tenantId: string, connectionId: number, found: Found): Promise<string> {
+    if (found.before) {
+      if (found.waiting) await store.deleteUnclaimed(tx, found.waiting.id);
+      return found.before.id;
+    }
+    if (found.waiting) return found.waiting.id;
+    const id = ids.uuid();
+    await store.insertAccount(tx, tenantId, {
+      id,
+      endUserId: found.endUserId,
+      connectionId,
+      at: clock.iso(),
+    });
+    return id;
+  }
+
+  async function keepTokens(tx: Tx, tenantId: string, accountId: string, connectionId: number, given: Given) {
+    const holder = { tenantId, accountId, connectionId };
+    const replaced = (await tokenStore.listTokens(tx, accountId)).find(
+      (row) => row.connectionId === connectionId,
+    );
+    const spareSealed = replaced
+      ? [
+          ...replaced.spareSealed,
+          pairs.sealSpare(holder, pairs.open(holder, 'refresh', replaced.refreshSealed)),
+        ]
+      : [];
+    await tokenStore.putPair(tx, tenantId, accountId, connectionId, {
+      ...pairs.seal(holder, given),
+      spareSealed,
+      at: clock.iso(),
+    });
+  }
+
+  return async (tx, { tenantId, accountId: attempted, connectionId }, { tokens, user }) => {
+    const found = await look(tx, attempted, user.uri);
+    if (!found.ok) return found;
+    const accountId = await claim(tx, tenantId, connectionId, found);
+    await store.writeConsent(tx, accountId, {
+      connectionId,
+      calendlyUser: user.uri,
+      calendlyOrganization: user.current_organization,
+      calendlyName: user.name,
+      calendlyEmail: user.email,
+      calendlyTimezone: user.timezone,
+      schedulingUrl: user.scheduling_url,
+      wantedScopes,
+      grantedScopes: tokens.scopes,
+      at: clock.iso(),
+    });
+    await keepTokens(tx, tenantId, accountId, connectionId, tokens);
+    const account = { id: accountId, endUserId: found.endUserId };
+    await mover.move(tx, tenantId, account, 'consented', { cause: 'request' });
+    return { ok: true, accountId };
+  };
+}
+
+interface Found {
+  endUserId: string;
+  /** This Calendly user's account of before. */
+  before: store.AccountRow | undefined;
+  /** The end user's account that nobody consented to yet. */
+  waiting: store.AccountRow | undefined;
+}
+
+async function look(
+  tx: Tx,
+  attempted: string,
+  userUri: string,
+): Promise<({ ok: true } & Found) | Extract<Consented, { ok: false }>> {
+  const account = await store.findAccount(tx, attempted);
+  if (!account) return { ok: false, reason: 'attempt_unknown' };
+  const all = await store.lockEndUser(tx, account.endUserId);
+  if (all.some(({ state, calendlyUser }) => isLive(state) && calendlyUser !== userUri)) {
+    return { ok: false, reason: 'other_calendly_user' };
+  }
+  const before = all.find(({ calendlyUser }) => calendlyUser === userUri);
+  if (before?.disconnectingSince) return { ok: false, reason: 'account_disconnecting' };
+  const waiting = all.find(({ calendlyUser }) => calendlyUser === null);
+  return { ok: true, endUserId: account.endUserId, before, waiting };
+}

@@ -1,0 +1,108 @@
+/**
+ * Gives grants back to Calendly. Where another account of ours stands on the same application and Calendly user, a
+ * grant is handed on to it instead: Calendly may end all of a person's grants with one, and nobody says it does not.
+ */
+import {
+  type Calendly,
+  type CalendlyErrorKind,
+  isCalendlyError,
+  type OAuthClient,
+} from '../calendly/index.ts';
+import type { Connections } from '../connections/index.ts';
+import type { Database } from '../db/index.ts';
+import type { Log } from '../log.ts';
+import type { Secret } from '../secret.ts';
+import type { Given, Pairs } from './pairs.ts';
+import * as store from './store.ts';
+import * as tokenStore from './token-store.ts';
+
+/** What may be over when it is tried again. */
+const passing: CalendlyErrorKind[] = ['unavailable', 'limited', 'invalid_client'];
+
+export interface GiveBack {
+  /**
+   * All that an account holds. Tells which pairs that were; giving back again is fine.
+   * @throws CalendlyError for what could not be given back yet
+   */
+  all(tenantId: string, accountId: string): Promise<string[]>;
+  /** A grant that could not be kept; one that was kept after all is left. @throws CalendlyError as above */
+  one(of: { tenantId: string; connectionId: number }, given: Given): Promise<void>;
+}
+
+interface Grant {
+  tenantId: string;
+  connectionId: number;
+  userUri: string;
+  /** The account that gives it back. */
+  accountId: string | null;
+  refresh: Secret[];
+  access: Secret;
+  /** Its name, while nobody is known to hold it. */
+  pairId: string | null;
+}
+
+export function createGiveBack(deps: {
+  database: Database;
+  connections: Connections;
+  calendly: Calendly;
+  pairs: Pairs;
+  log: Log;
+}): GiveBack {
+  const { database, connections, calendly, pairs, log } = deps;
+
+  /** The client to revoke with; undefined when the grant was handed on or kept, or the connection is gone. */
+  function handOn(grant: Grant): Promise<OAuthClient | undefined> {
+    const { tenantId, connectionId } = grant;
+    return database.tenantTransaction(tenantId, async (tx) => {
+      if (grant.pairId && (await tokenStore.holdsPair(tx, grant.pairId))) return undefined;
+      const sibling = await store.findSibling(tx, grant);
+      if (sibling === undefined) return connections.openClient(tx, tenantId, connectionId);
+      const holder = { tenantId, accountId: sibling, connectionId };
+      const spare = grant.refresh.map((token) => pairs.sealSpare(holder, token));
+      const handedOn = await tokenStore.addSpare(tx, sibling, connectionId, spare);
+      return handedOn ? undefined : connections.openClient(tx, tenantId, connectionId);
+    });
+  }
+
+  async function giveBack(grant: Grant): Promise<void> {
+    const client = await handOn(grant);
+    if (!client) return;
+    for (const token of [...grant.refresh, grant.access]) {
+      try {
+        await calendly.oauth.revoke(client, token);
+      } catch (error) {
+        if (!isCalendlyError(error) || passing.includes(error.kind)) throw error;
+        log.warn({ err: error, account: grant.accountId }, 'Calendly would not take a token back');
+      }
+    }
+  }
+
+  return {
+    async all(tenantId, accountId) {
+      const { account, rows } = await database.tenantTransaction(tenantId, async (tx) => ({
+        account: await store.findAccount(tx, accountId),
+        rows: await tokenStore.listTokens(tx, accountId),
+      }));
+      for (const row of rows) {
+        const { connectionId } = row;
+        const holder = { tenantId, accountId, connectionId };
+        const spare = row.spareSealed.map((sealed) => pairs.open(holder, 'spare', sealed));
+        const refresh = [...spare, pairs.open(holder, 'refresh', row.refreshSealed)];
+        const access = pairs.open(holder, 'access', row.accessSealed);
+        await giveBack({ ...holder, userUri: account!.calendlyUser!, refresh, access, pairId: null });
+      }
+      return rows.map(({ pairId }) => pairId);
+    },
+
+    one: ({ tenantId, connectionId }, { ownerUri, refreshToken, accessToken, pairId }) =>
+      giveBack({
+        tenantId,
+        connectionId,
+        userUri: ownerUri,
+        accountId: null,
+        refresh: [refreshToken],
+        access: accessToken,
+        pairId,
+      }),
+  };
+}

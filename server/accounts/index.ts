@@ -1,0 +1,5 @@
+export { type Accounts, createAccounts } from './accounts.ts';
+export { type Attempt, type Granted, neededScopes } from './authorize.ts';
+export { accountAddress, accountRoutes, userAddress } from './routes.ts';
+export type { AccountRow } from './store.ts';
+export { type AccountViews, createAccountViews, statusesOf } from './views.ts';

@@ -1,0 +1,51 @@
+/**
+ * Stores what a refresh brought, over the very pair that it used up, however late it comes. What finds another pair
+ * there is kept to be given back; what finds no account is given back at once.
+ */
+import type { Clock } from '../clock.ts';
+import type { Connections } from '../connections/index.ts';
+import type { Database } from '../db/index.ts';
+import type { GiveBack } from './give-back.ts';
+import type { Journal } from './journal.ts';
+import type { Mover } from './move.ts';
+import type { Given, Holder, Pairs } from './pairs.ts';
+import * as store from './store.ts';
+import * as tokenStore from './token-store.ts';
+
+export type KeepRenewed = (holder: Holder, used: string, given: Given) => Promise<void>;
+
+export function createKeepRenewed(deps: {
+  database: Database;
+  clock: Clock;
+  connections: Connections;
+  pairs: Pairs;
+  mover: Mover;
+  journal: Journal;
+  giveBack: GiveBack;
+}): KeepRenewed {
+  const { database, clock, connections, pairs, mover, journal, giveBack } = deps;
+
+  function keep(holder: Holder, used: string, given: Given): Promise<boolean> {
+    const { tenantId, accountId, connectionId } = holder;
+    return database.tenantTransaction(tenantId, async (tx) => {
+      const account = await store.lockAccount(tx, accountId);
+      if (!account) return false;
+      await connections.noteRefused(tx, tenantId, connectionId, false);
+      const pair = { ...pairs.seal(holder, given), at: clock.iso() };
+      if (await tokenStore.replacePair(tx, used, pair)) {
+        if (account.reason === 'renewal_lost') {
+          await mover.move(tx, tenantId, account, 'access_found', { cause: 'system' });
+        }
+        return true;
+      }
+      if (await tokenStore.holdsPair(tx, given.pairId)) return true;
+      const spare = [pairs.sealSpare(holder, given.refreshToken)];
+      return tokenStore.addSpare(tx, accountId, connectionId, spare);
+    });
+  }
+
+  return async (holder, used, given) => {
+    if (!(await keep(holder, used, given))) await giveBack.one(holder, given);
+    await journal.settle(given.pairId);
+  };
+}

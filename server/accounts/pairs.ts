@@ -1,0 +1,49 @@
+/** Pairs of tokens as they are stored: each sealed for its account, connection and column. */
+import type { Tokens } from '../calendly/index.ts';
+import { type Clock, isoMicros } from '../clock.ts';
+import type { Ids } from '../ids.ts';
+import type { Secret } from '../secret.ts';
+import type { Vault } from '../vault/index.ts';
+import type { Pair } from './token-store.ts';
+
+export interface Holder {
+  tenantId: string;
+  accountId: string;
+  connectionId: number;
+}
+
+type Column = 'access' | 'refresh' | 'spare';
+
+/** Tokens as they came, with a name. */
+export type Given = Pick<Tokens, 'accessToken' | 'refreshToken' | 'ownerUri'> &
+  Pick<Pair, 'pairId' | 'expiresAt'>;
+
+export interface Pairs {
+  name(tokens: Tokens): Given;
+  seal(holder: Holder, given: Given): Pair;
+  sealSpare(holder: Holder, refreshToken: Secret): Buffer;
+  open(holder: Holder, column: Column, sealed: Buffer): Secret;
+}
+
+export function createPairs({ clock, ids, vault }: { clock: Clock; ids: Ids; vault: Vault }): Pairs {
+  function place({ tenantId, accountId, connectionId }: Holder, column: Column) {
+    return { tenantId, table: 'token_sets', row: `${accountId}/${connectionId}`, column };
+  }
+  return {
+    name: ({ accessToken, refreshToken, ownerUri, expiresInSeconds }) => ({
+      accessToken,
+      refreshToken,
+      ownerUri,
+      pairId: ids.uuid(),
+      expiresAt: isoMicros(clock.now() + expiresInSeconds * 1000),
+    }),
+    seal: (holder, { accessToken, refreshToken, pairId, expiresAt }) => ({
+      pairId,
+      accessSealed: vault.seal(accessToken, place(holder, 'access')),
+      refreshSealed: vault.seal(refreshToken, place(holder, 'refresh')),
+      expiresAt,
+    }),
+    sealSpare: (holder, refreshToken) => vault.seal(refreshToken, place(holder, 'spare')),
+    open: (holder, column, sealed) => vault.open(sealed, place(holder, column)),
+  };
+}

@@ -1,0 +1,95 @@
+/**
+ * Takes up what the journal holds and the database does not. A pair that a refresh brought is stored over the pair
+ * that it used up; a grant of a consent that was never written is given back. Safe beside running work, and again.
+ */
+import { type Calendly, isCalendlyError } from '../calendly/index.ts';
+import type { Clock } from '../clock.ts';
+import type { Connections } from '../connections/index.ts';
+import type { Database } from '../db/index.ts';
+import type { Log } from '../log.ts';
+import type { GiveBack } from './give-back.ts';
+import type { Journal, Line } from './journal.ts';
+import type { KeepRenewed } from './keep-renewed.ts';
+import * as store from './store.ts';
+import * as tokenStore from './token-store.ts';
+
+/** A connect that began later than this ago may still be under way. */
+const underWayMs = 60_000;
+
+/** A connect that died is taken up within this and `underWayMs`. */
+const everyMs = 60_000;
+
+export interface Recovery {
+  /** Resolves to how many lines are still open. */
+  once(): Promise<number>;
+  /** Now and every minute. */
+  start(): void;
+  stop(): void;
+}
+
+export function createRecovery(deps: {
+  database: Database;
+  clock: Clock;
+  connections: Connections;
+  calendly: Calendly;
+  journal: Journal;
+  keepRenewed: KeepRenewed;
+  giveBack: GiveBack;
+  log: Log;
+}): Recovery {
+  const { database, clock, connections, calendly, journal, keepRenewed, giveBack, log } = deps;
+
+  /** The account's key for the line; undefined when it was destroyed, and the line with it. */
+  function keyOf({ tenantId, accountId }: Line): Promise<Buffer | undefined> {
+    return database.tenantTransaction(tenantId, (tx) => store.findJournalKey(tx, accountId));
+  }
+
+  async function returnConsent(line: Line, key: Buffer): Promise<boolean> {
+    if (Date.parse(line.at) > clock.now() - underWayMs) return false;
+    const { tenantId, connectionId, pairId } = line;
+    const { held, client } = await database.tenantTransaction(tenantId, async (tx) => ({
+      held: await tokenStore.holdsPair(tx, pairId),
+      client: await connections.openClient(tx, tenantId, connectionId),
+    }));
+    if (held || !client) return true;
+    const given = journal.open(line, key);
+    const { active } = await calendly.oauth.introspect(client, given.refreshToken);
+    if (active) await giveBack.one(line, given);
+    return true;
+  }
+
+  async function takeUp(line: Line): Promise<boolean> {
+    const key = await keyOf(line);
+    if (!key) return true;
+    if (line.used === null) return returnConsent(line, key);
+    await keepRenewed(line, line.used, journal.open(line, key));
+    return true;
+  }
+
+  async function once(): Promise<number> {
+    let open = 0;
+    for (const line of await journal.unsettled()) {
+      try {
+        if (await takeUp(line)) await journal.settle(line.pairId);
+        else open++;
+      } catch (error) {
+        open++;
+        if (!isCalendlyError(error))
+          log.warn({ err: error, account: line.accountId }, 'a line of the token journal waits');
+      }
+    }
+    return open;
+  }
+
+  let timer: NodeJS.Timeout | undefined;
+  const run = () =>
+    void once().catch((error) => log.warn({ err: error }, 'the token journal could not be read'));
+  return {
+    once,
+    start() {
+      run();
+      timer = setInterval(run, everyMs).unref();
+    },
+    stop: () => clearInterval(timer),
+  };
+}

@@ -1,0 +1,136 @@
+/** Accounts over HTTP: prepare one for an end user, list, read. Connecting and disconnecting stand in `lifecycle`. */
+import { z } from 'zod';
+import type { Account, AccountDetail, Page } from '../../sdk/types.ts';
+import type { Connections } from '../connections/index.ts';
+import type { Database } from '../db/index.ts';
+import { Failure } from '../errors.ts';
+import { type Route, route } from '../http/index.ts';
+import { fromWireId } from '../ids.ts';
+import type { Accounts } from './accounts.ts';
+import type { AccountViews } from './views.ts';
+
+/** `acc_…` in an address, as the row's id. What is none stands for nothing. */
+export const accountAddress = z.strictObject({
+  id: z.string().transform((wire) => {
+    const id = fromWireId('account', wire);
+    if (id === undefined) throw new Failure('not_found');
+    return id;
+  }),
+});
+
+/** The application's own id of its person: opaque, compared bytewise. */
+export const userAddress = z.strictObject({
+  userId: z
+    .string()
+    .refine((text) => [...text].length <= 255, { error: 'A userId has 1 to 255 characters.' })
+    .refine((text) => !text.includes('\0'), { error: 'A userId cannot hold a zero character.' }),
+});
+
+const text = (most: number) =>
+  z
+    .string()
+    .trim()
+    .min(1, { error: 'Leave it out rather than blank.' })
+    .max(most, { error: `${most} characters fit.` })
+    .refine((typed) => !typed.includes('\0'), {
+      error: 'This text holds a zero character, which cannot be kept.',
+    });
+
+const newAccount = z.strictObject({
+  connectionId: z.int({ error: 'Say through which connection: its id, a whole number.' }),
+  name: text(200).optional(),
+  email: text(320).optional(),
+});
+
+const accountsQuery = z.strictObject({
+  state: z.enum(['configured', 'connected', 'disconnected', 'error']).optional(),
+  connectionId: z.coerce.number().int().optional(),
+  search: text(320).optional(),
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+export function accountRoutes(deps: {
+  database: Database;
+  connections: Connections;
+  accounts: Accounts;
+  views: AccountViews;
+}): Route[] {
+  const { database, connections, accounts, views } = deps;
+  return [
+    route({
+      method: 'POST',
+      path: '/api/v1/users/{userId}/accounts',
+      summary: 'Prepare an account for an end user, or find theirs',
+      access: 'operator',
+      params: userAddress,
+      body: newAccount,
+      answers: 201,
+      handler: async ({ principal: { tenantId }, params, body, reply }) => {
+        const { connectionId, name = null, email = null } = body;
+        const { account, created } = await database.tenantTransaction(tenantId, async (tx) => {
+          const connection = await connections.find(tx, connectionId);
+          if (!connection || connection.deletingSince) throw noConnection(connectionId);
+          const person = { kind: 'application', userId: params.userId, name, email } as const;
+          const ensured = await accounts.ensure(tx, tenantId, { ...person, connectionId });
+          return { account: await views.find(tx, ensured.accountId), created: ensured.created };
+        });
+        return reply.code(created ? 201 : 200).send(account);
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/accounts',
+      summary: 'Accounts, newest first',
+      access: 'viewer',
+      query: accountsQuery,
+      answers: 200,
+      handler: async ({ principal, query }): Promise<Page<Account>> => {
+        const { cursor, limit, ...filter } = query;
+        const items = await database.tenantTransaction(
+          principal.tenantId,
+          (tx) =>
+            views.list(
+              tx,
+              { ...filter, before: cursor === undefined ? undefined : beforeOf(cursor) },
+              limit + 1,
+            ),
+          { endUserId: principal.endUserId },
+        );
+        const page = items.slice(0, limit);
+        return { items: page, nextCursor: items.length > limit ? page.at(-1)!.id : null };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/accounts/{id}',
+      summary: 'One account with its timeline',
+      access: 'viewer',
+      params: accountAddress,
+      answers: 200,
+      handler: async ({ principal, params }): Promise<AccountDetail> => {
+        const account = await database.tenantTransaction(
+          principal.tenantId,
+          (tx) => views.detail(tx, params.id),
+          { endUserId: principal.endUserId },
+        );
+        if (!account) throw new Failure('not_found');
+        return account;
+      },
+    }),
+  ];
+}
+
+function beforeOf(cursor: string): string {
+  const before = fromWireId('account', cursor);
+  if (before !== undefined) return before;
+  throw new Failure('wrong_fields', {
+    fields: [{ path: 'cursor', message: 'This is no cursor of ours. Leave it out to begin at the start.' }],
+  });
+}
+
+function noConnection(id: number): Failure {
+  return new Failure('wrong_fields', {
+    fields: [{ path: 'connectionId', message: `There is no connection ${id}.` }],
+  });
+}

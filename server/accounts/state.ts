@@ -1,0 +1,57 @@
+/**
+ * The four states of an account, what moves it between them, what each allows, and the words for why it is
+ * where it is. A move that its state does not allow is not made.
+ */
+import type { Action, State, Status } from '../../sdk/types.ts';
+
+export type Move = 'consented' | 'access_ended' | 'access_found' | 'disconnected';
+
+export const moves: Readonly<Record<Move, { from: readonly State[]; to: State }>> = {
+  consented: { from: ['configured', 'connected', 'disconnected', 'error'], to: 'connected' },
+  access_ended: { from: ['connected'], to: 'error' },
+  /** A pair of tokens that was thought lost came after all. */
+  access_found: { from: ['error'], to: 'connected' },
+  disconnected: { from: ['connected', 'error'], to: 'disconnected' },
+};
+
+export const actions: Readonly<Record<State, Action[]>> = {
+  configured: ['Connect'],
+  connected: ['Disconnect', 'Test'],
+  disconnected: ['Re-connect'],
+  error: ['Update credentials', 'Re-connect'],
+};
+
+/** Whether somebody consented and we have not given it back. */
+export function isLive(state: State): boolean {
+  return state === 'connected' || state === 'error';
+}
+
+export const reasons = {
+  access_revoked: {
+    words:
+      'Calendly ended our access: a new password, email or way to sign in, or the app was removed. Meetings until then are kept.',
+    wayOut: 'The person presses Re-connect; send them a connect link.',
+  },
+  renewal_lost: {
+    words:
+      'Calendly renewed our access, but its answer never arrived, so access ends within two hours. What Calendly sends is still received.',
+    wayOut: 'The person presses Re-connect; send them a connect link.',
+  },
+  access_refused: {
+    words:
+      'Calendly refuses a token that it gave a moment before. What Calendly sends is still received, nothing can be asked.',
+    wayOut: 'The person presses Re-connect; if it happens again, ask Calendly’s support about this account.',
+  },
+  left_at_calendly: {
+    words:
+      'Disconnected and erased here, but access had ended before, so a subscription still stands at Calendly. What it sends is refused.',
+    wayOut:
+      'The person, or an administrator of their organization, deletes it; Calendly switches it off by itself too.',
+  },
+} as const;
+export type Reason = keyof typeof reasons;
+
+export function describeReason(code: string | null): Status['reason'] {
+  if (code === null) return null;
+  return { code, ...reasons[code as Reason] };
+}

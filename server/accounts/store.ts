@@ -1,0 +1,250 @@
+/** All SQL on accounts. What belongs to their end users is read along. */
+import type { Account, State } from '../../sdk/types.ts';
+import type { Tx } from '../db/index.ts';
+import { type Move, moves } from './state.ts';
+
+export interface AccountRow {
+  id: string;
+  endUserId: string;
+  connectionId: number;
+  state: State;
+  stateSince: string;
+  reason: string | null;
+  calendlyUser: string | null;
+  calendlyOrganization: string | null;
+  calendlyName: string | null;
+  calendlyEmail: string | null;
+  calendlyTimezone: string | null;
+  schedulingUrl: string | null;
+  wantedScopes: string[];
+  grantedScopes: string[];
+  connectedAt: string | null;
+  disconnectingSince: string | null;
+  leftBehind: string[];
+  lastDeliveryAt: string | null;
+  backfill: Account['backfill'];
+  /** The end user's. */
+  kind: 'application' | 'operator';
+  userId: string;
+  name: string | null;
+  email: string | null;
+}
+
+const columns = `a.id, a.end_user_id as "endUserId", a.connection_id as "connectionId", a.state,
+  a.state_since as "stateSince", a.reason, a.calendly_user as "calendlyUser",
+  a.calendly_organization as "calendlyOrganization", a.calendly_name as "calendlyName",
+  a.calendly_email as "calendlyEmail", a.calendly_timezone as "calendlyTimezone",
+  a.scheduling_url as "schedulingUrl", a.wanted_scopes as "wantedScopes", a.granted_scopes as "grantedScopes",
+  a.connected_at as "connectedAt", a.disconnecting_since as "disconnectingSince", a.left_behind as "leftBehind",
+  a.last_delivery_at as "lastDeliveryAt", a.backfill, u.kind, u.user_id as "userId", u.name, u.email`;
+const joined =
+  'accounts a join end_users u on u.tenant_id = a.tenant_id and u.id = a.end_user_id where a.tenant_id = tenant()';
+
+export function findAccount(tx: Tx, id: string): Promise<AccountRow | undefined> {
+  return tx.maybe<AccountRow>(`select ${columns} from ${joined} and a.id = $1`, [id]);
+}
+
+/** Until the transaction ends nobody else moves this account. */
+export function lockAccount(tx: Tx, id: string): Promise<AccountRow | undefined> {
+  return tx.maybe<AccountRow>(`select ${columns} from ${joined} and a.id = $1 for no key update of a`, [id]);
+}
+
+export interface AccountFilter {
+  state?: State;
+  connectionId?: number;
+  search?: string;
+  /** Only accounts made before the one with this id. */
+  before?: string;
+}
+
+/** Newest first. */
+export function listAccounts(tx: Tx, filter: AccountFilter, limit: number): Promise<AccountRow[]> {
+  const { state, connectionId, search, before } = filter;
+  const pattern = search === undefined ? null : `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  return tx.query<AccountRow>(
+    `select ${columns} from ${joined}
+       and ($1::text is null or a.state = $1)
+       and ($2::integer is null or a.connection_id = $2)
+       and ($3::uuid is null or a.id < $3)
+       and ($4::text is null or u.user_id = $5 or a.calendly_user = $5 or u.name ilike $4 or u.email ilike $4
+         or u.user_id ilike $4 or a.calendly_name ilike $4 or a.calendly_email ilike $4)
+     order by a.id desc limit $6`,
+    [state ?? null, connectionId ?? null, before ?? null, pattern, search ?? null, limit],
+  );
+}
+
+/** Every account of an end user, the end user locked, so that two consents for one of them come one after the other. */
+export async function lockEndUser(tx: Tx, endUserId: string): Promise<AccountRow[]> {
+  await tx.query('select 1 from end_users where tenant_id = tenant() and id = $1 for no key update', [
+    endUserId,
+  ]);
+  return tx.query<AccountRow>(`select ${columns} from ${joined} and a.end_user_id = $1 order by a.id`, [
+    endUserId,
+  ]);
+}
+
+/** Live accounts of a connection whose disconnect has not begun. */
+export async function listStaying(tx: Tx, connectionId: number, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `select id from accounts where tenant_id = tenant() and connection_id = $1
+       and state in ('connected', 'error') and disconnecting_since is null order by id limit $2`,
+    [connectionId, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+export async function insertAccount(
+  tx: Tx,
+  tenantId: string,
+  account: { id: string; endUserId: string; connectionId: number; at: string },
+): Promise<void> {
+  await tx.query(
+    `insert into accounts (tenant_id, id, end_user_id, connection_id, state, state_since, created_at, updated_at)
+     values ($1, $2, $3, $4, 'configured', $5, $5, $5)`,
+    [tenantId, account.id, account.endUserId, account.connectionId, account.at],
+  );
+}
+
+/** An account that nobody is connected through follows the connection that is asked for. */
+export async function setConnection(tx: Tx, id: string, connectionId: number, at: string): Promise<void> {
+  await tx.query(
+    'update accounts set connection_id = $2, updated_at = $3 where tenant_id = tenant() and id = $1',
+    [id, connectionId, at],
+  );
+}
+
+/** True when the account's state allowed the move. `since` stays where the state does. */
+export async function moveAccount(
+  tx: Tx,
+  id: string,
+  move: Move,
+  { reason, at }: { reason: string | null; at: string },
+): Promise<boolean> {
+  const { from, to } = moves[move];
+  const moved = await tx.maybe(
+    `update accounts set state_since = case when state = $2 then state_since else $3 end, state = $2,
+       reason = $4, updated_at = $3
+     where tenant_id = tenant() and id = $1 and state = any($5) returning id`,
+    [id, to, at, reason, from],
+  );
+  return moved !== undefined;
+}
+
+export interface Consent {
+  connectionId: number;
+  calendlyUser: string;
+  calendlyOrganization: string;
+  calendlyName: string;
+  calendlyEmail: string;
+  calendlyTimezone: string;
+  schedulingUrl: string;
+  wantedScopes: readonly string[];
+  grantedScopes: readonly string[];
+  at: string;
+}
+
+export async function writeConsent(tx: Tx, id: string, consent: Consent): Promise<void> {
+  await tx.query(
+    `update accounts set connection_id = $2, calendly_user = $3, calendly_organization = $4, calendly_name = $5,
+       calendly_email = $6, calendly_timezone = $7, scheduling_url = $8, wanted_scopes = $9, granted_scopes = $10,
+       connected_at = $11, left_behind = '{}', updated_at = $11
+     where tenant_id = tenant() and id = $1`,
+    [
+      id,
+      consent.connectionId,
+      consent.calendlyUser,
+      consent.calendlyOrganization,
+      consent.calendlyName,
+      consent.calendlyEmail,
+      consent.calendlyTimezone,
+      consent.schedulingUrl,
+      consent.wantedScopes,
+      consent.grantedScopes,
+      consent.at,
+    ],
+  );
+}
+
+export async function writeDisconnecting(tx: Tx, id: string, since: string | null): Promise<void> {
+  await tx.query('update accounts set disconnecting_since = $2 where tenant_id = tenant() and id = $1', [
+    id,
+    since,
+  ]);
+}
+
+export async function writeDisconnected(tx: Tx, id: string, leftBehind: string[]): Promise<void> {
+  await tx.query(
+    `update accounts set disconnecting_since = null, connected_at = null, granted_scopes = '{}', backfill = null,
+       journal_key_sealed = null, left_behind = $2
+     where tenant_id = tenant() and id = $1`,
+    [id, leftBehind],
+  );
+}
+
+export async function writeLastDelivery(tx: Tx, id: string, at: string): Promise<void> {
+  await tx.query(
+    `update accounts set last_delivery_at = greatest(last_delivery_at, $2::timestamptz)
+     where tenant_id = tenant() and id = $1`,
+    [id, at],
+  );
+}
+
+export async function writeBackfill(tx: Tx, id: string, progress: Account['backfill']): Promise<void> {
+  await tx.query('update accounts set backfill = $2 where tenant_id = tenant() and id = $1', [
+    id,
+    progress && JSON.stringify(progress),
+  ]);
+}
+
+/** Seals the account's lines in the token journal; undefined once a disconnect has destroyed it. */
+export async function findJournalKey(tx: Tx, id: string): Promise<Buffer | undefined> {
+  const row = await tx.maybe<{ key: Buffer | null }>(
+    'select journal_key_sealed as key from accounts where tenant_id = tenant() and id = $1',
+    [id],
+  );
+  return row?.key ?? undefined;
+}
+
+/** The one that is there, or `fresh`. */
+export async function ensureJournalKey(tx: Tx, id: string, fresh: Buffer): Promise<void> {
+  await tx.query(
+    `update accounts set journal_key_sealed = coalesce(journal_key_sealed, $2)
+     where tenant_id = tenant() and id = $1`,
+    [id, fresh],
+  );
+}
+
+/** Another account that stands on the same application and Calendly user, and stays. */
+export async function findSibling(
+  tx: Tx,
+  of: { accountId: string | null; connectionId: number; userUri: string },
+): Promise<string | undefined> {
+  const row = await tx.maybe<{ id: string }>(
+    `select id from accounts where tenant_id = tenant() and connection_id = $1 and calendly_user = $2
+       and id is distinct from $3 and state in ('connected', 'error') and disconnecting_since is null
+     order by id limit 1 for no key update`,
+    [of.connectionId, of.userUri, of.accountId],
+  );
+  return row?.id;
+}
+
+/** An account that was never consented to and that another row of the same end user took the place of. */
+export async function deleteUnclaimed(tx: Tx, id: string): Promise<void> {
+  await tx.query('delete from accounts where tenant_id = tenant() and id = $1 and calendly_user is null', [
+    id,
+  ]);
+}
+
+export function countByConnection(
+  tx: Tx,
+): Promise<{ connectionId: number; kind: AccountRow['kind']; state: State; count: number }[]> {
+  return tx.query(
+    `select a.connection_id as "connectionId", u.kind, a.state, count(*)::integer as count
+     from ${joined} group by 1, 2, 3`,
+  );
+}
+
+/** The operators' own accounts. */
+export function listOwnAccounts(tx: Tx): Promise<AccountRow[]> {
+  return tx.query<AccountRow>(`select ${columns} from ${joined} and u.kind = 'operator' order by a.id desc`);
+}

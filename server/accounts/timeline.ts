@@ -1,0 +1,65 @@
+/** An account's life in words, told from the record of changes. */
+import type { Account, Change, TimelineEntry } from '../../sdk/types.ts';
+import { listChangesOf } from '../changes/index.ts';
+import type { Tx } from '../db/index.ts';
+import { describeReason } from './state.ts';
+
+const entries = 100;
+
+/** Newest first: the account's own changes and those of its subscription. */
+export async function tellTimeline(tx: Tx, account: Account): Promise<TimelineEntry[]> {
+  const own = await listChangesOf(tx, { kind: 'account', id: account.id }, entries);
+  const subscription = account.subscription
+    ? await listChangesOf(tx, { kind: 'subscription', id: account.subscription.id }, entries)
+    : [];
+  return [...own, ...subscription]
+    .sort((a, b) => (a.at < b.at ? 1 : -1))
+    .slice(0, entries)
+    .map((change) => ({
+      at: change.at,
+      type: change.type,
+      words: wordsOf(change),
+      source: sources[change.cause],
+    }));
+}
+
+const sources: Readonly<Record<Change['cause'], TimelineEntry['source']>> = {
+  delivery: 'delivery',
+  backfill: 'backfill',
+  reconciliation: 'reconciliation',
+  request: 'person',
+  system: 'slotwire',
+};
+
+function wordsOf({ type, data }: Change): string {
+  const reason = typeof data.reason === 'string' ? describeReason(data.reason)?.words : undefined;
+  switch (type) {
+    case 'account.configured':
+      return 'Prepared; nobody has consented yet.';
+    case 'account.connected':
+      return 'Connected.';
+    case 'account.disconnecting':
+      return 'Disconnect begun.';
+    case 'account.disconnected':
+      return reason ?? 'Disconnected; nothing is left at Calendly or here.';
+    case 'account.error':
+      return reason ?? 'Access ended.';
+    case 'account.updated':
+      return backfillWords(data.backfill as Account['backfill']);
+    case 'account.erased':
+      return 'Erased.';
+    case 'subscription.created':
+      return 'Subscription made at Calendly.';
+    case 'subscription.updated':
+      return `Subscription ${data.state}.`;
+    case 'subscription.deleted':
+      return 'Subscription deleted at Calendly.';
+    default:
+      return type;
+  }
+}
+
+function backfillWords(progress: Account['backfill']): string {
+  if (progress?.state === 'done') return `Read ${progress.read} bookings from Calendly.`;
+  return 'Began to read bookings from Calendly.';
+}

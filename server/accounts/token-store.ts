@@ -1,0 +1,164 @@
+/** All SQL on token sets. What a refresh brought is stored only over the very pair that it used up. */
+import type { Tx } from '../db/index.ts';
+
+export interface TokenRow {
+  connectionId: number;
+  pairId: string;
+  accessSealed: Buffer;
+  refreshSealed: Buffer;
+  spareSealed: Buffer[];
+  expiresAt: string;
+  refused: boolean;
+}
+
+export interface Pair {
+  pairId: string;
+  accessSealed: Buffer;
+  refreshSealed: Buffer;
+  expiresAt: string;
+}
+
+const columns = `connection_id as "connectionId", pair_id as "pairId", access_sealed as "accessSealed",
+  refresh_sealed as "refreshSealed", spare_sealed as "spareSealed", expires_at as "expiresAt", refused`;
+
+export function listTokens(tx: Tx, accountId: string): Promise<TokenRow[]> {
+  return tx.query<TokenRow>(
+    `select ${columns} from token_sets where tenant_id = tenant() and account_id = $1 order by connection_id`,
+    [accountId],
+  );
+}
+
+/** Of a consent, over whatever was there. */
+export async function putPair(
+  tx: Tx,
+  tenantId: string,
+  accountId: string,
+  connectionId: number,
+  pair: Pair & { spareSealed: Buffer[]; at: string },
+): Promise<void> {
+  await tx.query(
+    `insert into token_sets (tenant_id, account_id, connection_id, pair_id, access_sealed, refresh_sealed,
+       spare_sealed, expires_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     on conflict (tenant_id, account_id, connection_id) do update
+     set pair_id = excluded.pair_id, access_sealed = excluded.access_sealed, refresh_sealed = excluded.refresh_sealed,
+       spare_sealed = excluded.spare_sealed, expires_at = excluded.expires_at, refused = false, forced = false,
+       lease_until = null, updated_at = excluded.updated_at`,
+    [
+      tenantId,
+      accountId,
+      connectionId,
+      pair.pairId,
+      pair.accessSealed,
+      pair.refreshSealed,
+      pair.spareSealed,
+      pair.expiresAt,
+      pair.at,
+    ],
+  );
+}
+
+/** Of a refresh: false when the pair that it used up is no longer the one that is held. */
+export async function replacePair(tx: Tx, used: string, pair: Pair & { at: string }): Promise<boolean> {
+  const replaced = await tx.maybe(
+    `update token_sets set pair_id = $2, access_sealed = $3, refresh_sealed = $4, expires_at = $5, forced = refused,
+       refused = false, lease_until = null, updated_at = $6
+     where tenant_id = tenant() and pair_id = $1 returning pair_id`,
+    [used, pair.pairId, pair.accessSealed, pair.refreshSealed, pair.expiresAt, pair.at],
+  );
+  return replaced !== undefined;
+}
+
+export interface Lease {
+  fence: number;
+  /** The one before began a refresh and its end is not known. */
+  unfinished: boolean;
+}
+
+/** The right to refresh this pair, or why not: another has it, too many were begun just now, it is no longer held. */
+export async function lease(
+  tx: Tx,
+  pairId: string,
+  limits: { seconds: number; now: string; windowBegins: string; perWindow: number },
+): Promise<Lease | 'busy' | 'too_many' | 'gone'> {
+  const taken = await tx.maybe<Lease>(
+    `with held as (
+       select tenant_id, account_id, connection_id, lease_until is not null as unfinished,
+         coalesce(begun_from > $4, false) as running
+       from token_sets
+       where tenant_id = tenant() and pair_id = $1 and (lease_until is null or lease_until < now())
+         and (begun_from is null or begun_from <= $4 or begun < $5)
+       for no key update)
+     update token_sets t set fence = fence + 1, lease_until = now() + make_interval(secs => $2),
+       begun_from = case when running then begun_from else $3 end, begun = case when running then begun + 1 else 1 end
+     from held
+     where t.tenant_id = held.tenant_id and t.account_id = held.account_id and t.connection_id = held.connection_id
+     returning fence, unfinished`,
+    [pairId, limits.seconds, limits.now, limits.windowBegins, limits.perWindow],
+  );
+  if (taken) return taken;
+  const held = await tx.maybe<{ busy: boolean }>(
+    `select coalesce(lease_until > now(), false) as busy from token_sets
+     where tenant_id = tenant() and pair_id = $1`,
+    [pairId],
+  );
+  if (!held) return 'gone';
+  return held.busy ? 'busy' : 'too_many';
+}
+
+/** Lets go. `unknown`: the next holder must first ask what became of the refresh token. */
+export async function release(
+  tx: Tx,
+  pairId: string,
+  fence: number,
+  end: 'known' | 'unknown',
+): Promise<void> {
+  await tx.query(
+    `update token_sets set lease_until = case when $3 then now() end
+     where tenant_id = tenant() and pair_id = $1 and fence = $2`,
+    [pairId, fence, end === 'unknown'],
+  );
+}
+
+/** `marked`: a refresh is due · `ended`: this pair came from such a refresh already · undefined: no longer held. */
+export async function markRefused(tx: Tx, pairId: string): Promise<'marked' | 'ended' | undefined> {
+  const row = await tx.maybe<{ forced: boolean }>(
+    'update token_sets set refused = true where tenant_id = tenant() and pair_id = $1 returning forced',
+    [pairId],
+  );
+  return row && (row.forced ? 'ended' : 'marked');
+}
+
+export async function deleteTokens(tx: Tx, accountId: string): Promise<void> {
+  await tx.query('delete from token_sets where tenant_id = tenant() and account_id = $1', [accountId]);
+}
+
+export async function isHeld(tx: Tx, pairId: string, fence: number): Promise<boolean> {
+  const row = await tx.maybe(
+    'select 1 from token_sets where tenant_id = tenant() and pair_id = $1 and fence = $2 and lease_until > now()',
+    [pairId, fence],
+  );
+  return row !== undefined;
+}
+
+export async function holdsPair(tx: Tx, pairId: string): Promise<boolean> {
+  return (
+    (await tx.maybe('select 1 from token_sets where tenant_id = tenant() and pair_id = $1', [pairId])) !==
+    undefined
+  );
+}
+
+/** False when the account holds no tokens at all. */
+export async function addSpare(
+  tx: Tx,
+  accountId: string,
+  connectionId: number,
+  spare: Buffer[],
+): Promise<boolean> {
+  const added = await tx.maybe(
+    `update token_sets set spare_sealed = spare_sealed || $3::bytea[]
+     where tenant_id = tenant() and account_id = $1 and connection_id = $2 returning account_id`,
+    [accountId, connectionId, spare],
+  );
+  return added !== undefined;
+}

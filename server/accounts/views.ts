@@ -1,0 +1,199 @@
+/**
+ * Accounts as they go out: what this room knows, joined with what the rooms above know of them and hand in.
+ * Health is the worst of all that is said.
+ */
+import type {
+  Account,
+  AccountDetail,
+  ConnectionStatus,
+  HealthReason,
+  State,
+  Status,
+  SubscriptionFacts,
+} from '../../sdk/types.ts';
+import { missingScopes } from '../calendly/index.ts';
+import type { ConnectionRow, Connections, StatusesOf } from '../connections/index.ts';
+import type { Tx } from '../db/index.ts';
+import { toWireId } from '../ids.ts';
+import { actions, describeReason } from './state.ts';
+import * as store from './store.ts';
+import { tellTimeline } from './timeline.ts';
+
+type Health = Status['health'];
+
+/** What the rooms above know of accounts, by their ids. */
+export interface Beside {
+  subscriptionsOf(
+    tx: Tx,
+    accountIds: string[],
+  ): Promise<Map<string, { facts: SubscriptionFacts | null; health: Health }>>;
+  meetingsAhead(tx: Tx, accountIds: string[]): Promise<Map<string, number>>;
+}
+
+export interface AccountViews {
+  /** One more than `limit` tells that there is a next page. */
+  list(tx: Tx, filter: store.AccountFilter, limit: number): Promise<Account[]>;
+  find(tx: Tx, accountId: string): Promise<Account | undefined>;
+  detail(tx: Tx, accountId: string): Promise<AccountDetail | undefined>;
+}
+
+export function createAccountViews(deps: { connections: Connections } & Beside): AccountViews {
+  const { connections, subscriptionsOf, meetingsAhead } = deps;
+
+  async function present(tx: Tx, rows: store.AccountRow[]): Promise<Account[]> {
+    const ids = rows.map(({ id }) => id);
+    const byId = new Map((await connections.list(tx)).map((row) => [row.id, row]));
+    const subscriptions = await subscriptionsOf(tx, ids);
+    const ahead = await meetingsAhead(tx, ids);
+    return rows.map((row) => {
+      const subscription = subscriptions.get(row.id);
+      return presentAccount(row, {
+        connection: byId.get(row.connectionId),
+        subscription: subscription?.facts ?? null,
+        health: healthOf(row, subscription?.health),
+        meetingsAhead: ahead.get(row.id) ?? 0,
+      });
+    });
+  }
+
+  async function find(tx: Tx, accountId: string): Promise<Account | undefined> {
+    const row = await store.findAccount(tx, accountId);
+    return row && (await present(tx, [row]))[0];
+  }
+
+  return {
+    list: async (tx, filter, limit) => present(tx, await store.listAccounts(tx, filter, limit)),
+    find,
+    async detail(tx, accountId) {
+      const account = await find(tx, accountId);
+      return account && { ...account, timeline: await tellTimeline(tx, account) };
+    },
+  };
+}
+
+/** Of each connection: the state of its own account, and how many accounts are in which state. */
+export const statusesOf: StatusesOf = async (tx, connectionRows) => {
+  const counts = await store.countByConnection(tx);
+  const own = await store.listOwnAccounts(tx);
+  return new Map(
+    connectionRows.map((row) => [
+      row.id,
+      statusOf(
+        row,
+        own.find(({ userId }) => userId === String(row.id)),
+        counts.filter(({ connectionId, kind }) => connectionId === row.id && kind === 'application'),
+      ),
+    ]),
+  );
+};
+
+function statusOf(
+  connection: ConnectionRow,
+  own: store.AccountRow | undefined,
+  counts: { state: State; count: number }[],
+): ConnectionStatus {
+  const state = own?.state ?? 'configured';
+  const accounts = { configured: 0, connected: 0, disconnected: 0, error: 0 };
+  for (const { state: of, count } of counts) accounts[of] = count;
+  return {
+    state,
+    since: own?.stateSince ?? connection.createdAt,
+    reason: describeReason(own?.reason ?? null),
+    actions: actions[state],
+    health: own ? healthOf(own, undefined) : { level: 'ok', reasons: [] },
+    ownAccountId: own ? toWireId('account', own.id) : null,
+    accounts,
+  };
+}
+
+function presentAccount(
+  row: store.AccountRow,
+  beside: {
+    connection: ConnectionRow | undefined;
+    subscription: SubscriptionFacts | null;
+    health: Health;
+    meetingsAhead: number;
+  },
+): Account {
+  const { subscription, meetingsAhead } = beside;
+  return {
+    id: toWireId('account', row.id),
+    endUser: {
+      userId: row.kind === 'operator' ? null : row.userId,
+      kind: row.kind,
+      name: row.name,
+      email: row.email,
+    },
+    connectionId: row.connectionId,
+    connectionName: beside.connection?.name ?? `Connection ${row.connectionId}`,
+    status: {
+      state: row.state,
+      since: row.stateSince,
+      reason: describeReason(row.reason),
+      actions: actions[row.state],
+      health: beside.health,
+    },
+    calendly: calendlyOf(row),
+    scopes: { wanted: row.wantedScopes, granted: row.grantedScopes },
+    subscription,
+    lastDeliveryAt: row.lastDeliveryAt,
+    meetingsAhead,
+    backfill: row.backfill,
+    disconnecting: row.disconnectingSince
+      ? { since: row.disconnectingSince, left: leftOf(subscription) }
+      : null,
+    connectedAt: row.connectedAt,
+  };
+}
+
+function calendlyOf(row: store.AccountRow): Account['calendly'] {
+  if (row.calendlyUser === null) return null;
+  return {
+    userUri: row.calendlyUser,
+    organizationUri: row.calendlyOrganization ?? '',
+    name: row.calendlyName ?? '',
+    email: row.calendlyEmail ?? '',
+    timezone: row.calendlyTimezone ?? '',
+    schedulingUrl: row.schedulingUrl ?? '',
+  };
+}
+
+/** What a disconnect has still to do. */
+function leftOf(subscription: SubscriptionFacts | null): string[] {
+  return subscription ? ['subscription', 'access'] : ['access'];
+}
+
+function healthOf(row: store.AccountRow, subscription: Health | undefined): Health {
+  const reasons: HealthReason[] = [];
+  const reason = describeReason(row.reason);
+  if (reason && row.state === 'error') reasons.push({ ...reason, since: row.stateSince });
+  const missing = row.state === 'connected' ? missingScopes(row.grantedScopes, row.wantedScopes) : [];
+  if (missing.length > 0 && row.connectedAt) reasons.push(permissionMissing(missing, row.connectedAt));
+  if (row.disconnectingSince) reasons.push(disconnectUnfinished(row.disconnectingSince));
+  const level = row.state === 'error' ? 'broken' : reasons.length > 0 ? 'attention' : 'ok';
+  if (!subscription) return { level, reasons };
+  return { level: worse(level, subscription.level), reasons: [...reasons, ...subscription.reasons] };
+}
+
+function permissionMissing(missing: string[], since: string): HealthReason {
+  return {
+    code: 'permission_missing',
+    words: `Calendly did not grant ${missing.join(', ')}. Meetings work; what needs this stays empty.`,
+    wayOut: 'Connect again and leave every permission checked.',
+    since,
+  };
+}
+
+function disconnectUnfinished(since: string): HealthReason {
+  return {
+    code: 'disconnect_unfinished',
+    words: 'A disconnect has begun and is not complete. What Calendly sends is refused.',
+    wayOut: 'Nothing to do; it is tried again by itself.',
+    since,
+  };
+}
+
+function worse(one: Health['level'], other: Health['level']): Health['level'] {
+  if (one === 'broken' || other === 'broken') return 'broken';
+  return one === 'attention' ? one : other;
+}

@@ -1,0 +1,5 @@
+export { type Connections, createConnections } from './connections.ts';
+export { connectionAddress } from './fields.ts';
+export { connectionRoutes } from './routes.ts';
+export type { ConnectionRow } from './store.ts';
+export { type ConnectionViews, createConnectionViews, type StatusesOf } from './views.ts';

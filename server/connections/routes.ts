@@ -1,0 +1,88 @@
+/** Connections over HTTP: add, list, read, change. Deleting crosses rooms and stands in `lifecycle`. */
+import type { Connection, Page } from '../../sdk/types.ts';
+import type { Database, Tx } from '../db/index.ts';
+import { Failure } from '../errors.ts';
+import { type Route, route } from '../http/index.ts';
+import type { Connections } from './connections.ts';
+import { connectionAddress, connectionChanges, newConnection } from './fields.ts';
+import type { ConnectionViews } from './views.ts';
+
+export function connectionRoutes(deps: {
+  database: Database;
+  connections: Connections;
+  views: ConnectionViews;
+  /** How many accounts hold tokens of a connection; made in `accounts`. */
+  countHeld(tx: Tx, connectionId: number): Promise<number>;
+}): Route[] {
+  const { database, connections, views, countHeld } = deps;
+  return [
+    route({
+      method: 'GET',
+      path: '/api/v1/connections',
+      summary: 'The Calendly applications that accounts connect through',
+      access: 'viewer',
+      answers: 200,
+      handler: ({ principal }): Promise<Page<Connection>> =>
+        database.tenantTransaction(principal.tenantId, async (tx) => ({
+          items: await views.list(tx),
+          nextCursor: null,
+        })),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/v1/connections',
+      summary: 'Add a connection',
+      access: 'operator',
+      body: newConnection,
+      answers: 201,
+      handler: ({ principal: { tenantId }, body }): Promise<Connection> =>
+        database.tenantTransaction(tenantId, async (tx) => {
+          const created = await connections.create(tx, tenantId, body);
+          if (!created.ok) throw new Failure(created.reason);
+          return (await views.find(tx, created.id))!;
+        }),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/connections/{id}',
+      summary: 'One connection',
+      access: 'viewer',
+      params: connectionAddress,
+      answers: 200,
+      handler: ({ principal, params }): Promise<Connection> =>
+        database.tenantTransaction(principal.tenantId, async (tx) => {
+          const connection = await views.find(tx, params.id);
+          if (!connection) throw new Failure('not_found');
+          return connection;
+        }),
+    }),
+    route({
+      method: 'PATCH',
+      path: '/api/v1/connections/{id}',
+      summary: 'Rename it, or bring new credentials',
+      access: 'operator',
+      params: connectionAddress,
+      body: connectionChanges,
+      answers: 200,
+      handler: ({ principal: { tenantId }, params, body }): Promise<Connection> =>
+        database.tenantTransaction(tenantId, async (tx) => {
+          const { type, id: _never, ...changes } = body;
+          if (type !== undefined && type !== 'calendly') throw new Failure('connection_is_calendly');
+          const before = await connections.find(tx, params.id);
+          if (!before) throw new Failure('not_found');
+          const otherApplication = changes.clientId !== undefined && changes.clientId !== before.clientId;
+          if (otherApplication) refuseWhileHeld(await countHeld(tx, params.id));
+          await connections.change(tx, tenantId, params.id, changes);
+          return (await views.find(tx, params.id))!;
+        }),
+    }),
+  ];
+}
+
+/** Tokens belong to the application that got them: another Client ID would end every account at once. */
+function refuseWhileHeld(held: number): void {
+  if (held === 0) return;
+  throw new Failure('connection_has_accounts', {
+    detail: `There are ${held}, through this Client ID. For another application add a new connection.`,
+  });
+}

@@ -1,0 +1,108 @@
+/** All SQL on connections. A deleted one stays as a row without secrets, so that its id is never given again. */
+import type { Tx } from '../db/index.ts';
+
+export interface ConnectionRow {
+  id: number;
+  name: string;
+  clientId: string;
+  clientSecretSealed: Buffer;
+  webhookSigningKeySealed: Buffer | null;
+  /** Since when Calendly refuses this client id and secret together. */
+  refusedSince: string | null;
+  /** Since when its accounts are disconnected, so that it can be deleted. */
+  deletingSince: string | null;
+  createdAt: string;
+  updatedAt: string;
+}
+
+const columns = `id, name, client_id as "clientId", client_secret_sealed as "clientSecretSealed",
+  webhook_signing_key_sealed as "webhookSigningKeySealed", refused_since as "refusedSince", deleting_since as "deletingSince",
+  created_at as "createdAt", updated_at as "updatedAt"`;
+
+/** The next free id, taken. */
+export async function takeNextId(tx: Tx): Promise<number> {
+  const { id } = await tx.one<{ id: number }>(
+    `update tenants set next_connection_id = next_connection_id + 1 where id = tenant()
+     returning next_connection_id - 1 as id`,
+  );
+  return id;
+}
+
+/** A requested id moves the counter beyond it. */
+export async function passNextId(tx: Tx, id: number): Promise<void> {
+  await tx.query(
+    'update tenants set next_connection_id = greatest(next_connection_id, $1 + 1) where id = tenant()',
+    [id],
+  );
+}
+
+/** False when the id is taken or was used before. */
+export async function insertConnection(
+  tx: Tx,
+  tenantId: string,
+  row: Omit<ConnectionRow, 'refusedSince' | 'deletingSince' | 'updatedAt'>,
+): Promise<boolean> {
+  const inserted = await tx.maybe(
+    `insert into connections (tenant_id, id, name, client_id, client_secret_sealed, webhook_signing_key_sealed,
+       created_at, updated_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $7) on conflict (tenant_id, id) do nothing returning id`,
+    [
+      tenantId,
+      row.id,
+      row.name,
+      row.clientId,
+      row.clientSecretSealed,
+      row.webhookSigningKeySealed,
+      row.createdAt,
+    ],
+  );
+  return inserted !== undefined;
+}
+
+export function listConnections(tx: Tx): Promise<ConnectionRow[]> {
+  return tx.query<ConnectionRow>(
+    `select ${columns} from connections where tenant_id = tenant() and deleted_at is null order by id`,
+  );
+}
+
+export function findConnection(tx: Tx, id: number, lock = false): Promise<ConnectionRow | undefined> {
+  return tx.maybe<ConnectionRow>(
+    `select ${columns} from connections where tenant_id = tenant() and id = $1 and deleted_at is null
+     ${lock ? 'for no key update' : ''}`,
+    [id],
+  );
+}
+
+export async function updateConnection(tx: Tx, row: ConnectionRow): Promise<void> {
+  await tx.query(
+    `update connections set name = $2, client_id = $3, client_secret_sealed = $4,
+       webhook_signing_key_sealed = $5, refused_since = $6, updated_at = $7
+     where tenant_id = tenant() and id = $1`,
+    [
+      row.id,
+      row.name,
+      row.clientId,
+      row.clientSecretSealed,
+      row.webhookSigningKeySealed,
+      row.refusedSince,
+      row.updatedAt,
+    ],
+  );
+}
+
+export async function markDeleting(tx: Tx, id: number, at: string): Promise<void> {
+  await tx.query(
+    `update connections set deleting_since = coalesce(deleting_since, $2), updated_at = $2
+     where tenant_id = tenant() and id = $1`,
+    [id, at],
+  );
+}
+
+export async function markDeleted(tx: Tx, id: number, at: string): Promise<void> {
+  await tx.query(
+    `update connections set client_secret_sealed = null, webhook_signing_key_sealed = null, refused_since = null,
+       deleted_at = $2, updated_at = $2
+     where tenant_id = tenant() and id = $1`,
+    [id, at],
+  );
+}
