@@ -1,0 +1,89 @@
+/** What an account's subscription looks like from outside, with the words for what is wrong with it. */
+import type { HealthReason, Status, SubscriptionFacts } from '../../sdk/types.ts';
+import type { Tx } from '../db/index.ts';
+import { toWireId } from '../ids.ts';
+import * as store from './store.ts';
+
+type Level = Status['health']['level'];
+interface Finding {
+  level: Exclude<Level, 'ok'>;
+  code: string;
+  words: string;
+  wayOut: string;
+}
+
+export interface Described {
+  facts: SubscriptionFacts;
+  health: Status['health'];
+}
+
+/** By account. One without a subscription is not among them. */
+export async function subscriptionsOf(tx: Tx, accountIds: string[]): Promise<Map<string, Described>> {
+  const rows = await store.listNewest(tx, accountIds);
+  return new Map(rows.map((row) => [row.accountId, present(row)]));
+}
+
+function present(row: store.SubscriptionRow): Described {
+  const found = findingsOf(row);
+  const level = found.some((one) => one.level === 'broken') ? 'broken' : (found[0]?.level ?? 'ok');
+  const reasons: HealthReason[] = found.map(({ level: _, ...said }) => ({ ...said, since: row.stateSince }));
+  const { state, topics, keyInUse, stateSince: since } = row;
+  const id = toWireId('subscription', row.id);
+  // `listNewest` leaves out those that are gone.
+  const facts = { id, scope: 'user', state, topics, keyInUse, since } as SubscriptionFacts;
+  return { facts, health: { level, reasons } };
+}
+
+function findingsOf(row: store.SubscriptionRow): Finding[] {
+  const found: Finding[] = [];
+  if (row.problem !== null) {
+    found.push({ level: 'broken', code: `subscription_${row.problem}`, ...problems[row.problem as Problem] });
+  }
+  if (row.state === 'retrying' || row.state === 'disabled') found.push(states[row.state]);
+  if (row.refusedTopics.length > 0) {
+    found.push({
+      level: 'attention',
+      code: 'topics_refused',
+      words: `Calendly does not tell this account of ${row.refusedTopics.join(', ')}. Meetings work.`,
+      wayOut: 'Connect again when the plan or the permissions have changed.',
+    });
+  }
+  return found;
+}
+
+type Problem = 'permission_missing' | 'not_allowed' | 'refused' | 'keeps_vanishing';
+
+const problems: Readonly<Record<Problem, { words: string; wayOut: string }>> = {
+  permission_missing: {
+    words: 'A permission is missing, so Calendly does not call us when something is booked.',
+    wayOut: 'Connect again and leave every permission checked.',
+  },
+  not_allowed: {
+    words:
+      'Calendly does not let this person have a subscription, so it does not call us when something is booked.',
+    wayOut: 'Check the person’s plan and role at Calendly, then connect again.',
+  },
+  refused: {
+    words: 'Calendly refused the subscription, so it does not call us when something is booked.',
+    wayOut: 'Check that the public address is reachable over https, then connect again.',
+  },
+  keeps_vanishing: {
+    words: 'The subscription was made anew several times today and went away each time.',
+    wayOut: 'Ask who deletes it at Calendly; then connect again. It is tried again by itself in six hours.',
+  },
+};
+
+const states: Readonly<Record<'retrying' | 'disabled', Finding>> = {
+  retrying: {
+    level: 'attention',
+    code: 'subscription_retrying',
+    words: 'Calendly has trouble reaching us and keeps trying. Meetings may come late.',
+    wayOut: 'Check that the public address answers from outside.',
+  },
+  disabled: {
+    level: 'broken',
+    code: 'subscription_off',
+    words: 'Calendly switched the subscription off after 24 hours without an answer.',
+    wayOut: 'A new one is made by itself, and everything since is read again.',
+  },
+};

@@ -1,0 +1,226 @@
+/** All SQL on subscriptions. One that is gone stays as a row without secrets, so that its address answers 410. */
+import type { SubscriptionFacts } from '../../sdk/types.ts';
+import type { Tx } from '../db/index.ts';
+
+export type SubscriptionState = SubscriptionFacts['state'] | 'deleted';
+export type KeyName = NonNullable<SubscriptionFacts['keyInUse']>;
+
+export interface SubscriptionRow {
+  tenantId: string;
+  id: string;
+  accountId: string;
+  connectionId: number;
+  generation: number;
+  tokenHash: Buffer;
+  urlSealed: Buffer | null;
+  keySealed: Buffer | null;
+  previousKeySealed: Buffer | null;
+  calendlyUuid: string | null;
+  topics: string[];
+  refusedTopics: string[];
+  state: SubscriptionState;
+  stateSince: string;
+  problem: string | null;
+  keyInUse: KeyName | null;
+  createdAt: string;
+}
+
+const columns = `tenant_id as "tenantId", id, account_id as "accountId", connection_id as "connectionId", generation,
+  token_hash as "tokenHash", url_sealed as "urlSealed", key_sealed as "keySealed",
+  previous_key_sealed as "previousKeySealed", calendly_uuid as "calendlyUuid", topics,
+  refused_topics as "refusedTopics", state, state_since as "stateSince", problem, key_in_use as "keyInUse",
+  created_at as "createdAt"`;
+
+/** Every generation, newest first, the gone ones too. */
+export function listOf(tx: Tx, accountId: string): Promise<SubscriptionRow[]> {
+  return tx.query<SubscriptionRow>(
+    `select ${columns} from subscriptions where tenant_id = tenant() and account_id = $1 and scope = 'user'
+     order by generation desc`,
+    [accountId],
+  );
+}
+
+/** The newest generation of each account, unless it is gone. */
+export function listNewest(tx: Tx, accountIds: string[]): Promise<SubscriptionRow[]> {
+  return tx.query<SubscriptionRow>(
+    `select * from (
+       select distinct on (account_id) ${columns} from subscriptions
+       where tenant_id = tenant() and account_id = any($1) and scope = 'user'
+       order by account_id, generation desc) newest
+     where state <> 'deleted'`,
+    [accountIds],
+  );
+}
+
+export type KeyedRow = Pick<SubscriptionRow, 'tenantId' | 'id' | 'keySealed' | 'previousKeySealed'>;
+
+/** What the role `intake` may see of a subscription, and the signing key of its application. */
+export interface IntakeRow
+  extends KeyedRow,
+    Pick<SubscriptionRow, 'accountId' | 'connectionId' | 'tokenHash' | 'state' | 'keyInUse'> {
+  applicationKeySealed: Buffer | null;
+}
+
+/** By the bearers of the tokens. */
+export function listByTokenHash(tx: Tx, tokenHashes: readonly Buffer[]): Promise<IntakeRow[]> {
+  return tx.query<IntakeRow>(
+    {
+      name: 'subscriptions_by_token',
+      text: `select s.tenant_id as "tenantId", s.id, s.account_id as "accountId", s.connection_id as "connectionId",
+          s.token_hash as "tokenHash", s.state, s.key_sealed as "keySealed",
+          s.previous_key_sealed as "previousKeySealed", s.key_in_use as "keyInUse",
+          c.webhook_signing_key_sealed as "applicationKeySealed"
+        from subscriptions s join connections c on c.tenant_id = s.tenant_id and c.id = s.connection_id
+        where s.token_hash = any($1::bytea[])`,
+    },
+    [tokenHashes],
+  );
+}
+
+export async function installationId(tx: Tx): Promise<string> {
+  return (await tx.one<{ id: string }>('select id from installation')).id;
+}
+
+export async function insertIntent(
+  tx: Tx,
+  row: Pick<
+    SubscriptionRow,
+    | 'tenantId'
+    | 'id'
+    | 'accountId'
+    | 'connectionId'
+    | 'generation'
+    | 'tokenHash'
+    | 'urlSealed'
+    | 'keySealed'
+    | 'previousKeySealed'
+    | 'topics'
+    | 'createdAt'
+  >,
+): Promise<void> {
+  await tx.query(
+    `insert into subscriptions (tenant_id, id, account_id, connection_id, scope, generation, token_hash, url_sealed,
+       key_sealed, previous_key_sealed, topics, state, state_since, created_at)
+     values ($1, $2, $3, $4, 'user', $5, $6, $7, $8, $9, $10, 'wanted', $11, $11)`,
+    [
+      row.tenantId,
+      row.id,
+      row.accountId,
+      row.connectionId,
+      row.generation,
+      row.tokenHash,
+      row.urlSealed,
+      row.keySealed,
+      row.previousKeySealed,
+      row.topics,
+      row.createdAt,
+    ],
+  );
+}
+
+/** The state as seen or made; true when it changed. */
+export async function writeState(
+  tx: Tx,
+  id: string,
+  state: Exclude<SubscriptionState, 'deleted'>,
+  at: string,
+): Promise<boolean> {
+  const changed = await tx.maybe(
+    `update subscriptions set state = $2, state_since = $3 where tenant_id = tenant() and id = $1
+       and state not in ($2, 'deleting', 'deleted') returning id`,
+    [id, state, at],
+  );
+  return changed !== undefined;
+}
+
+export async function writeMade(
+  tx: Tx,
+  id: string,
+  made: { uuid: string; topics: string[]; refusedTopics: string[]; at: string },
+): Promise<boolean> {
+  const written = await tx.maybe(
+    `update subscriptions set calendly_uuid = $2, topics = $3, refused_topics = $4, problem = null, state = 'active',
+       state_since = $5
+     where tenant_id = tenant() and id = $1 and state = 'wanted' returning id`,
+    [id, made.uuid, made.topics, made.refusedTopics, made.at],
+  );
+  return written !== undefined;
+}
+
+/** True when it is another problem than before. */
+export async function writeProblem(tx: Tx, id: string, problem: string): Promise<boolean> {
+  const changed = await tx.maybe(
+    `update subscriptions set problem = $2 where tenant_id = tenant() and id = $1
+       and problem is distinct from $2 returning id`,
+    [id, problem],
+  );
+  return changed !== undefined;
+}
+
+/** Gone: without secrets, answering 410. True when it was not before. */
+export async function writeDeleted(tx: Tx, id: string, at: string): Promise<boolean> {
+  const deleted = await tx.maybe(
+    `update subscriptions set state = 'deleted', state_since = $2, url_sealed = null, key_sealed = null,
+       previous_key_sealed = null, problem = null, lease_until = null
+     where tenant_id = tenant() and id = $1 and state <> 'deleted' returning id`,
+    [id, at],
+  );
+  return deleted !== undefined;
+}
+
+export async function markDeleting(tx: Tx, accountId: string, at: string): Promise<void> {
+  await tx.query(
+    `update subscriptions set state = 'deleting', state_since = $2
+     where tenant_id = tenant() and account_id = $1 and state not in ('deleting', 'deleted')`,
+    [accountId, at],
+  );
+}
+
+/** Undefined when it was this one before. */
+export function writeKeyInUse(
+  tx: Tx,
+  id: string,
+  key: KeyName,
+): Promise<{ tenantId: string; accountId: string } | undefined> {
+  return tx.maybe(
+    `update subscriptions set key_in_use = $2
+     where tenant_id = tenant() and id = $1 and key_in_use is distinct from $2
+     returning tenant_id as "tenantId", account_id as "accountId"`,
+    [id, key],
+  );
+}
+
+/** Only where `isLeased` was just seen to be false, under the account's lock. */
+export async function lease(tx: Tx, id: string, seconds: number): Promise<number> {
+  const { fence } = await tx.one<{ fence: number }>(
+    `update subscriptions set fence = fence + 1, lease_until = now() + make_interval(secs => $2)
+     where tenant_id = tenant() and id = $1 returning fence`,
+    [id, seconds],
+  );
+  return fence;
+}
+
+/** Prolongs a lease that is still this holder's. */
+export async function extend(tx: Tx, id: string, fence: number, seconds: number): Promise<boolean> {
+  const row = await tx.maybe(
+    `update subscriptions set lease_until = now() + make_interval(secs => $3)
+     where tenant_id = tenant() and id = $1 and fence = $2 and lease_until > now() returning id`,
+    [id, fence, seconds],
+  );
+  return row !== undefined;
+}
+
+export async function release(tx: Tx, id: string, fence: number): Promise<void> {
+  await tx.query(
+    'update subscriptions set lease_until = null where tenant_id = tenant() and id = $1 and fence = $2',
+    [id, fence],
+  );
+}
+
+export async function isLeased(tx: Tx, accountId: string): Promise<boolean> {
+  const row = await tx.maybe(
+    'select 1 from subscriptions where tenant_id = tenant() and account_id = $1 and lease_until > now() limit 1',
+    [accountId],
+  );
+  return row !== undefined;
+}

@@ -1,0 +1,112 @@
+/**
+ * The webhook subscription that each account should have: made, looked after, removed. Whatever stands at Calendly
+ * for us has a row here, written before the call that made it.
+ */
+import type { AccountRow, Accounts } from '../accounts/index.ts';
+import { type Calendly, type Caller, isCalendlyError } from '../calendly/index.ts';
+import type { AppendChange } from '../changes/index.ts';
+import type { Clock } from '../clock.ts';
+import type { Database, Tx } from '../db/index.ts';
+import type { Ids } from '../ids.ts';
+import type { Enqueue } from '../jobs/index.ts';
+import type { Vault } from '../vault/index.ts';
+import { createBringAbout } from './bring-about.ts';
+import { createEnsure, type Ensure } from './ensure.ts';
+import { type Described, subscriptionsOf } from './health.ts';
+import { createFindByToken, type FindByToken } from './intake.ts';
+import { createIntents } from './intents.ts';
+import { createLeases } from './leases.ts';
+import { createLook } from './look.ts';
+import { createRegister } from './register.ts';
+import * as store from './store.ts';
+import { createTell } from './tell.ts';
+
+type Of = { tenantId: string; account: AccountRow };
+
+export interface Subscriptions {
+  /** Runs the task `subscriptions.ensure`. */
+  ensure: Ensure;
+  findByToken: FindByToken;
+  /** A delivery was verified with this key; writes only when it is another than before. */
+  noteVerified(tx: Tx, subscriptionId: string, key: store.KeyName): Promise<void>;
+  subscriptionsOf(tx: Tx, accountIds: string[]): Promise<Map<string, Described>>;
+  /** From now on their addresses answer 410. */
+  end(tx: Tx, accountId: string): Promise<void>;
+  /** What may still stand at Calendly for the account: ids there, null for one that is not known. */
+  standing(tx: Tx, accountId: string): Promise<(string | null)[]>;
+  /** While a process speaks with Calendly about them, nothing that it may be making is known yet. */
+  isBusy(tx: Tx, accountId: string): Promise<boolean>;
+  /** Deletes at Calendly whatever stands there for the account. @throws CalendlyError */
+  remove(of: Of, caller: Caller): Promise<void>;
+  /** Wipes what is left here. */
+  forget(tx: Tx, accountId: string): Promise<void>;
+}
+
+export function createSubscriptions(deps: {
+  database: Database;
+  clock: Clock;
+  ids: Ids;
+  vault: Vault;
+  accounts: Accounts;
+  calendly: Calendly;
+  append: AppendChange;
+  enqueue: Enqueue;
+  publicUrl: string;
+}): Subscriptions {
+  const { database, clock, calendly } = deps;
+  const intents = createIntents(deps);
+  const tell = createTell(deps);
+  const leases = createLeases({ ...deps, intents });
+  const look = createLook(deps);
+  const register = createRegister({ ...deps, intents, leases, tell });
+  const bringAbout = createBringAbout({ ...deps, look, intents, leases, register, tell });
+
+  async function markDeleted({ tenantId, account }: Of, rows: store.SubscriptionRow[]): Promise<void> {
+    await database.tenantTransaction(tenantId, async (tx) => {
+      for (const { id } of rows) {
+        if (await store.writeDeleted(tx, id, clock.iso())) tell(tx, { tenantId, account }, id, 'deleted');
+      }
+    });
+  }
+
+  return {
+    ensure: createEnsure({ ...deps, leases, bringAbout, tell }),
+    findByToken: createFindByToken({ ...deps, intents }),
+    subscriptionsOf,
+    end: (tx, accountId) => store.markDeleting(tx, accountId, clock.iso()),
+    isBusy: store.isLeased,
+    standing: async (tx, accountId) => {
+      const rows = await store.listOf(tx, accountId);
+      return rows.filter(({ state }) => state !== 'deleted').map(({ calendlyUuid }) => calendlyUuid);
+    },
+
+    async noteVerified(tx, subscriptionId, key) {
+      const row = await store.writeKeyInUse(tx, subscriptionId, key);
+      if (!row) return;
+      const account = await deps.accounts.find(tx, row.accountId);
+      if (account)
+        tell(tx, { tenantId: row.tenantId, account }, subscriptionId, 'updated', { keyInUse: key });
+    },
+
+    async remove({ tenantId, account }, caller) {
+      const rows = await database.tenantTransaction(tenantId, (tx) => store.listOf(tx, account.id));
+      const standing = rows.filter(({ state }) => state !== 'deleted');
+      const known = new Set(standing.flatMap(({ calendlyUuid }) => calendlyUuid ?? []));
+      try {
+        for (const { row, uuid } of await look(caller, { tenantId, account }, rows)) if (row) known.add(uuid);
+      } catch (error) {
+        // Who has left the organization may not list there, but may delete what is their own.
+        const unknown = standing.some(({ calendlyUuid }) => calendlyUuid === null);
+        if (unknown || !isCalendlyError(error, 'forbidden', 'not_found', 'missing_scope')) throw error;
+      }
+      for (const uuid of known) await calendly.webhookSubscriptions.delete(caller, uuid);
+      await markDeleted({ tenantId, account }, standing);
+    },
+
+    async forget(tx, accountId) {
+      for (const { id, state } of await store.listOf(tx, accountId)) {
+        if (state !== 'deleted') await store.writeDeleted(tx, id, clock.iso());
+      }
+    },
+  };
+}
