@@ -1,0 +1,90 @@
+/** One meeting with all that is known: every time it had, answers, guests, hosts, and its life in words. */
+import type { Change, MeetingDetail, TimelineEntry } from '../../sdk/types.ts';
+import { listChangesOf } from '../changes/index.ts';
+import type { Tx } from '../db/index.ts';
+import { toWireId } from '../ids.ts';
+import { chainsOf } from './chain.ts';
+import { inviteeUri, present } from './present.ts';
+import * as read from './read.ts';
+import * as store from './store.ts';
+
+const entries = 100;
+
+export async function describeMeeting(tx: Tx, id: string): Promise<MeetingDetail | undefined> {
+  const row = await read.findMeeting(tx, id);
+  if (!row) return undefined;
+  const { accountId, tailInvitee } = row;
+  const { members, links } = await store.loadChains(tx, accountId, { invitees: [tailInvitee], events: [] });
+  const invitees = await store.loadInvitees(tx, accountId, members);
+  const eventUuids = [...invitees.values()].map(({ details }) => details.value.eventUuid);
+  const scheduledEvents = await store.loadEvents(tx, accountId, eventUuids);
+  const [chain = []] = chainsOf({ invitees, events: scheduledEvents, links }, [tailInvitee]);
+  const invitee = invitees.get(tailInvitee)!;
+  const scheduled = scheduledEvents.get(row.eventUuid)!;
+  const known = chain.flatMap((uuid) => {
+    const facts = invitees.get(uuid);
+    return facts ? [{ uuid, facts, scheduled: scheduledEvents.get(facts.details.value.eventUuid) }] : [];
+  });
+  return {
+    ...present(row, accountId, row),
+    chain: known.map(({ uuid, facts, scheduled: of }) => ({
+      inviteeUri: inviteeUri(facts.details.value.eventUuid, uuid),
+      startTime: of?.details.value.startTime ?? null,
+      endTime: of?.details.value.endTime ?? null,
+      status: statusWord(facts.state.value),
+    })),
+    answers: invitee.details.value.answers,
+    guests: scheduled.details.value.guests,
+    hosts: scheduled.details.value.hosts.map(({ user, email, name }) => ({ uri: user, email, name })),
+    tracking: invitee.details.value.tracking,
+    payment: invitee.details.value.payment,
+    cancellation:
+      row.status === 'canceled'
+        ? (invitee.state.value.cancellation ?? scheduled.state.value.cancellation)
+        : null,
+    cancelUrl: invitee.details.value.cancelUrl,
+    rescheduleUrl: invitee.details.value.rescheduleUrl,
+    timeline: await tellTimeline(tx, accountId, row.id),
+  };
+}
+
+function statusWord({ canceled, rescheduled }: { canceled: boolean; rescheduled: boolean }): string {
+  if (!canceled) return 'scheduled';
+  return rescheduled ? 'moved' : 'canceled';
+}
+
+/** Newest first, also what was told under ids that it had before. */
+async function tellTimeline(tx: Tx, accountId: string, meetingId: string): Promise<TimelineEntry[]> {
+  const ids = [meetingId, ...(await read.listAliases(tx, accountId, meetingId)).map(({ alias }) => alias)];
+  const changes: Change[] = [];
+  for (const id of ids) {
+    changes.push(...(await listChangesOf(tx, { kind: 'meeting', id: toWireId('meeting', id) }, entries)));
+  }
+  return changes
+    .sort((one, other) => (one.at < other.at ? 1 : -1))
+    .slice(0, entries)
+    .map((change) => ({
+      at: change.at,
+      type: change.type,
+      words: words[change.type] ?? change.type,
+      source: sources[change.cause],
+    }));
+}
+
+const sources: Readonly<Record<Change['cause'], TimelineEntry['source']>> = {
+  delivery: 'delivery',
+  backfill: 'backfill',
+  reconciliation: 'reconciliation',
+  request: 'person',
+  system: 'slotwire',
+};
+
+const words: Partial<Record<Change['type'], string>> = {
+  'meeting.scheduled': 'Booked.',
+  'meeting.updated': 'Details changed.',
+  'meeting.moved': 'Moved to another time.',
+  'meeting.canceled': 'Canceled.',
+  'meeting.no_show_set': 'Marked as no-show.',
+  'meeting.no_show_unset': 'No longer marked as no-show.',
+  'meeting.merged': 'Found to be part of an earlier meeting.',
+};

@@ -1,0 +1,6 @@
+export { type Picture, visibleText } from './facts.ts';
+export { outcomeOf, readInvitees } from './look.ts';
+export { createMeetings, type Meetings } from './meetings.ts';
+export { join as joinPictures } from './merge.ts';
+export { observeEvent, observePayload } from './observe.ts';
+export { meetingRoutes } from './routes.ts';

@@ -1,0 +1,53 @@
+/**
+ * Our picture of bookings: a join of everything that deliveries, lists and looks said of them, and the meetings
+ * that follow from it. Order and repeats change nothing; every meeting that moves is told in the same transaction.
+ */
+import type { Accounts } from '../accounts/index.ts';
+import type { Calendly } from '../calendly/index.ts';
+import type { AppendChange } from '../changes/index.ts';
+import type { Clock } from '../clock.ts';
+import type { Database, Tx } from '../db/index.ts';
+import type { Enqueue, Outcome, Run } from '../jobs/index.ts';
+import { type Apply, createApply } from './apply.ts';
+import { eraseMeetings } from './erase.ts';
+import { createLook, createReadOlder, type Look, type ReadOlder } from './look.ts';
+import * as read from './read.ts';
+import * as store from './store.ts';
+
+export interface Meetings {
+  apply: Apply;
+  /** False when somebody else applies to this account just now; else nobody does until the transaction ends. */
+  tryLock(tx: Tx, accountId: string): Promise<boolean>;
+  /** Which of these invitees we know more of than the name. */
+  knownInvitees(tx: Tx, accountId: string, uuids: readonly string[]): Promise<string[]>;
+  readOlder: ReadOlder;
+  look: Look;
+  /** Runs the task `meetings.fetch`. */
+  fetch(run: Run<'meetings.fetch'>): Promise<Outcome>;
+  /** How many meetings are ahead, by account; none is no entry. */
+  countAhead(tx: Tx, accountIds: string[]): Promise<Map<string, number>>;
+  erase(tx: Tx, accountId: string): Promise<void>;
+}
+
+export function createMeetings(deps: {
+  database: Database;
+  clock: Clock;
+  accounts: Pick<Accounts, 'caller' | 'refused' | 'whose'>;
+  calendly: Calendly;
+  append: AppendChange;
+  enqueue: Enqueue;
+}): Meetings {
+  const { clock } = deps;
+  const apply = createApply(deps);
+  const look = createLook({ ...deps, apply });
+  return {
+    apply,
+    tryLock: store.tryLock,
+    knownInvitees: store.knownInvitees,
+    readOlder: createReadOlder({ ...deps, now: clock.now }),
+    look,
+    fetch: ({ tenantId, payload }) => look({ tenantId, ...payload, cause: 'reconciliation' }),
+    countAhead: (tx, accountIds) => read.countAhead(tx, accountIds, clock.iso()),
+    erase: eraseMeetings,
+  };
+}

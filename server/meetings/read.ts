@@ -1,0 +1,111 @@
+/** SQL that only reads: lists, one meeting with its chain, counts. End users are read beside, never written here. */
+import type { EndUser } from '../../sdk/types.ts';
+import type { Tx } from '../db/index.ts';
+import type { MeetingRow } from './advance.ts';
+import { meetingColumns } from './store.ts';
+
+export interface ListedMeeting extends MeetingRow {
+  accountId: string;
+  endUser: EndUser;
+  seats: { active: number; limit: number };
+}
+
+const endUser = `json_build_object('userId', case when u.kind = 'application' then u.user_id end, 'kind', u.kind,
+  'name', u.name, 'email', u.email) as "endUser"`;
+const seats = `json_build_object('limit', coalesce(e.seats, 1), 'active', (
+  select count(*) from invitees i where i.tenant_id = e.tenant_id and i.account_id = e.account_id
+    and i.event_uuid = e.uuid and i.status = 'active')) as seats`;
+const listed = `select m.account_id as "accountId", ${meetingColumns}, ${endUser}, ${seats}
+  from meetings m
+  join scheduled_events e on e.tenant_id = m.tenant_id and e.account_id = m.account_id and e.uuid = m.event_uuid
+  join end_users u on u.tenant_id = m.tenant_id and u.id = m.end_user_id
+  where m.tenant_id = tenant()`;
+
+export interface MeetingFilter {
+  from?: string | undefined;
+  to?: string | undefined;
+  accountId?: string | undefined;
+  endUserId?: string | undefined;
+  status?: string | undefined;
+  search?: string | undefined;
+  after?: { startTime: string; id: string } | undefined;
+}
+
+/** By start time, then id. */
+export function listMeetings(tx: Tx, filter: MeetingFilter, limit: number): Promise<ListedMeeting[]> {
+  const { from, to, accountId, endUserId, status, search, after } = filter;
+  const values: unknown[] = [];
+  const where: string[] = [];
+  const add = (condition: (place: string) => string, value: unknown) => {
+    if (value === undefined) return;
+    values.push(value);
+    where.push(` and ${condition(`$${values.length}`)}`);
+  };
+  add((place) => `m.start_time >= ${place}`, from);
+  add((place) => `m.start_time < ${place}`, to);
+  add((place) => `m.account_id = ${place}`, accountId);
+  add((place) => `m.end_user_id = ${place}`, endUserId);
+  add((place) => `m.status = ${place}`, status);
+  const found = ['m.name', 'm.invitee_name', 'm.invitee_email', 'u.name', 'u.email', 'u.user_id'];
+  add(
+    (place) => `(${found.map((column) => `${column} ilike ${place}`).join(' or ')})`,
+    search === undefined ? undefined : `%${search.replace(/[\\%_]/g, '\\$&')}%`,
+  );
+  if (after) {
+    values.push(after.startTime, after.id);
+    where.push(` and (m.start_time, m.id) > ($${values.length - 1}, $${values.length})`);
+  }
+  values.push(limit);
+  return tx.query(`${listed}${where.join('')} order by m.start_time, m.id limit $${values.length}`, values);
+}
+
+/** By its id, or by one that it had before. */
+export function findMeeting(tx: Tx, id: string): Promise<ListedMeeting | undefined> {
+  return tx.maybe(
+    `${listed} and m.id = coalesce(
+       (select a.meeting_id from meeting_aliases a where a.tenant_id = tenant() and a.alias = $1), $1)`,
+    [id],
+  );
+}
+
+export function listAliases(tx: Tx, accountId: string, meetingId: string): Promise<{ alias: string }[]> {
+  return tx.query(
+    'select alias from meeting_aliases where tenant_id = tenant() and account_id = $1 and meeting_id = $2',
+    [accountId, meetingId],
+  );
+}
+
+export async function getEndUser(tx: Tx, endUserId: string): Promise<EndUser> {
+  const row = await tx.one<{ endUser: EndUser }>(
+    `select ${endUser} from end_users u where u.tenant_id = tenant() and u.id = $1`,
+    [endUserId],
+  );
+  return row.endUser;
+}
+
+export function findEndUserId(tx: Tx, userId: string): Promise<{ id: string } | undefined> {
+  return tx.maybe(
+    "select id from end_users where tenant_id = tenant() and kind = 'application' and user_id = $1",
+    [userId],
+  );
+}
+
+export async function countSeats(tx: Tx, accountId: string, eventUuids: readonly string[]) {
+  const rows = await tx.query<{ uuid: string; seats: { active: number; limit: number } }>(
+    `select e.uuid, ${seats} from scheduled_events e
+     where e.tenant_id = tenant() and e.account_id = $1 and e.uuid = any($2::text[])`,
+    [accountId, eventUuids],
+  );
+  return new Map(rows.map((row) => [row.uuid, row.seats]));
+}
+
+/** How many meetings each account has from `now` on. */
+export async function countAhead(tx: Tx, accountIds: string[], now: string): Promise<Map<string, number>> {
+  const rows = await tx.query<{ accountId: string; count: number }>(
+    `select account_id as "accountId", count(*) as count from meetings
+     where tenant_id = tenant() and account_id = any($1::uuid[]) and start_time >= $2 and status = 'scheduled'
+     group by account_id`,
+    [accountIds, now],
+  );
+  return new Map(rows.map(({ accountId, count }) => [accountId, count]));
+}

@@ -1,0 +1,110 @@
+/** Meetings over HTTP: a page by start time, one with everything, and one end user's. */
+import { z } from 'zod';
+import type { Meeting, MeetingDetail, Page } from '../../sdk/types.ts';
+import type { Database } from '../db/index.ts';
+import { Failure } from '../errors.ts';
+import { type Principal, type Route, route } from '../http/index.ts';
+import { fromWireId, type IdKind } from '../ids.ts';
+import { describeMeeting } from './detail.ts';
+import { present } from './present.ts';
+import * as read from './read.ts';
+
+const moment = z.iso.datetime({ offset: true });
+const filters = {
+  from: moment.optional(),
+  to: moment.optional(),
+  status: z.enum(['scheduled', 'moved', 'canceled']).optional(),
+  search: z.string().trim().min(1).max(200).optional(),
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(500).default(100),
+};
+
+export function meetingRoutes({ database }: { database: Database }): Route[] {
+  const list = (principal: Principal, filter: read.MeetingFilter, limit: number) =>
+    database.tenantTransaction(principal.tenantId, (tx) => listPage(tx, filter, limit), {
+      endUserId: principal.endUserId,
+    });
+  return [
+    route({
+      method: 'GET',
+      path: '/api/v1/meetings',
+      summary: 'Meetings by start time',
+      access: 'viewer',
+      query: z.strictObject({ ...filters, accountId: z.string().optional() }),
+      answers: 200,
+      handler: async ({ query: { cursor, accountId, limit, ...query }, principal }) =>
+        list(
+          principal,
+          { ...query, accountId: idOf('account', accountId), after: parseCursor(cursor) },
+          limit,
+        ),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/users/{userId}/meetings',
+      summary: 'One end user’s meetings by start time',
+      access: 'viewer',
+      params: z.strictObject({ userId: z.string().min(1).max(255) }),
+      query: z.strictObject(filters),
+      answers: 200,
+      handler: async ({ params, query: { cursor, limit, ...query }, principal }): Promise<Page<Meeting>> => {
+        const found = await database.tenantTransaction(principal.tenantId, (tx) =>
+          read.findEndUserId(tx, params.userId),
+        );
+        if (!found) return { items: [], nextCursor: null };
+        return list(principal, { ...query, endUserId: found.id, after: parseCursor(cursor) }, limit);
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/meetings/{id}',
+      summary: 'One meeting with everything that is known',
+      access: 'viewer',
+      params: z.strictObject({ id: z.string() }),
+      answers: 200,
+      handler: async ({ params, principal }): Promise<MeetingDetail> => {
+        const id = fromWireId('meeting', params.id);
+        const meeting =
+          id &&
+          (await database.tenantTransaction(principal.tenantId, (tx) => describeMeeting(tx, id), {
+            endUserId: principal.endUserId,
+          }));
+        if (!meeting) throw new Failure('not_found');
+        return meeting;
+      },
+    }),
+  ];
+}
+
+async function listPage(
+  tx: Parameters<typeof read.listMeetings>[0],
+  filter: read.MeetingFilter,
+  limit: number,
+): Promise<Page<Meeting>> {
+  const rows = await read.listMeetings(tx, filter, limit + 1);
+  const last = rows.length > limit ? rows[limit - 1] : undefined;
+  return {
+    items: rows.slice(0, limit).map((row) => present(row, row.accountId, row)),
+    nextCursor: last ? Buffer.from(`${last.startTime} ${last.id}`).toString('base64url') : null,
+  };
+}
+
+function parseCursor(cursor: string | undefined): read.MeetingFilter['after'] {
+  if (cursor === undefined) return undefined;
+  const text = Buffer.from(cursor, 'base64url').toString();
+  const [, startTime, id] = /^(\d{4}-[\d:.T-]{21}Z) ([0-9a-f-]{36})$/.exec(text) ?? [];
+  if (!startTime || !id)
+    throw wrong('cursor', 'This is no cursor of ours. Leave it out to begin at the start.');
+  return { startTime, id };
+}
+
+function idOf(kind: IdKind, wire: string | undefined): string | undefined {
+  if (wire === undefined) return undefined;
+  const id = fromWireId(kind, wire);
+  if (!id) throw wrong(`${kind}Id`, `This is no id of ours for this: ${kind}.`);
+  return id;
+}
+
+function wrong(path: string, message: string): Failure {
+  return new Failure('wrong_fields', { fields: [{ path, message }] });
+}

@@ -1,0 +1,227 @@
+/** Writes what moved, one statement per table whatever the number of rows. */
+import type { Tx } from '../db/index.ts';
+import type { MeetingRow } from './advance.ts';
+import { pairs } from './chain.ts';
+import type { Picture } from './facts.ts';
+import type { Account } from './store.ts';
+
+/** Rows of one table, as an insert that replaces every column but the key's. */
+async function upsert(
+  tx: Tx,
+  table: { name: string; key: string; columns: Record<string, string> },
+  { tenantId, accountId, endUserId }: Account,
+  rows: object[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const names = Object.keys(table.columns);
+  const typed = names.map((name) => `${name} ${table.columns[name]}`);
+  const replaced = names.filter((name) => name !== table.key).map((name) => `${name} = excluded.${name}`);
+  await tx.query(
+    {
+      name: `meetings-write-${table.name}`,
+      text: `insert into ${table.name} (tenant_id, account_id, end_user_id, ${names.join(', ')})
+             select $1, $2, $3, ${names.map((name) => `r.${name}`).join(', ')}
+             from jsonb_to_recordset($4::jsonb) as r(${typed.join(', ')})
+             on conflict (tenant_id, account_id, ${table.key}) do update set ${replaced.join(', ')}`,
+    },
+    [tenantId, accountId, endUserId, JSON.stringify(rows)],
+  );
+}
+
+const scheduledEvents = {
+  name: 'scheduled_events',
+  key: 'uuid',
+  columns: {
+    uuid: 'text',
+    name: 'text',
+    status: 'text',
+    start_time: 'timestamptz',
+    end_time: 'timestamptz',
+    event_type: 'text',
+    location: 'jsonb',
+    hosts: 'jsonb',
+    guests: 'jsonb',
+    seats: 'integer',
+    cancellation: 'jsonb',
+    marks: 'jsonb',
+  },
+};
+
+const invitees = {
+  name: 'invitees',
+  key: 'uuid',
+  columns: {
+    uuid: 'text',
+    event_uuid: 'text',
+    status: 'text',
+    rescheduled: 'boolean',
+    name: 'text',
+    email: 'text',
+    timezone: 'text',
+    answers: 'jsonb',
+    tracking: 'jsonb',
+    payment: 'jsonb',
+    no_show: 'jsonb',
+    cancellation: 'jsonb',
+    cancel_url: 'text',
+    reschedule_url: 'text',
+    booked_at: 'timestamptz',
+    marks: 'jsonb',
+  },
+};
+
+const meetings = {
+  name: 'meetings',
+  key: 'id',
+  columns: {
+    id: 'uuid',
+    tail_invitee: 'text',
+    event_uuid: 'text',
+    status: 'text',
+    no_show: 'boolean',
+    start_time: 'timestamptz',
+    end_time: 'timestamptz',
+    name: 'text',
+    event_type: 'text',
+    invitee_name: 'text',
+    invitee_email: 'text',
+    invitee_zone: 'text',
+    location: 'jsonb',
+    moves: 'integer',
+    source: 'text',
+    version: 'bigint',
+    created_at: 'timestamptz',
+    updated_at: 'timestamptz',
+  },
+};
+
+/** What `after` has that `before` had not, or had otherwise. */
+export async function writePicture(tx: Tx, account: Account, before: Picture, after: Picture): Promise<void> {
+  const movedEvents = [...after.events].filter(([uuid, facts]) => before.events.get(uuid) !== facts);
+  const movedInvitees = [...after.invitees].filter(([uuid, facts]) => before.invitees.get(uuid) !== facts);
+  await upsert(
+    tx,
+    scheduledEvents,
+    account,
+    movedEvents.map(([uuid, { state, details, location }]) => ({
+      uuid,
+      name: details.value.name,
+      status: state.value.canceled ? 'canceled' : 'active',
+      start_time: details.value.startTime,
+      end_time: details.value.endTime,
+      event_type: details.value.eventType,
+      location: location.value,
+      hosts: details.value.hosts,
+      guests: details.value.guests,
+      seats: details.value.seats,
+      cancellation: state.value.cancellation,
+      marks: { state: state.mark, details: details.mark, location: location.mark },
+    })),
+  );
+  await upsert(
+    tx,
+    invitees,
+    account,
+    movedInvitees.map(
+      ([
+        uuid,
+        {
+          state,
+          details: { value, mark },
+          noShow,
+        },
+      ]) => ({
+        uuid,
+        event_uuid: value.eventUuid,
+        status: state.value.canceled ? 'canceled' : 'active',
+        rescheduled: state.value.rescheduled,
+        name: value.name,
+        email: value.email,
+        timezone: value.timezone,
+        answers: value.answers,
+        tracking: value.tracking,
+        payment: value.payment,
+        no_show: noShow.value,
+        cancellation: state.value.cancellation,
+        cancel_url: value.cancelUrl,
+        reschedule_url: value.rescheduleUrl,
+        booked_at: value.bookedAt,
+        marks: { state: state.mark, details: mark, noShow: noShow.mark },
+      }),
+    ),
+  );
+  await writeLinks(
+    tx,
+    account,
+    [...after.links].filter((link) => !before.links.has(link)),
+  );
+}
+
+async function writeLinks(tx: Tx, account: Account, links: string[]): Promise<void> {
+  if (links.length === 0) return;
+  const ends = [...pairs(links)];
+  await tx.query(
+    `insert into invitee_links (tenant_id, account_id, end_user_id, old_uuid, new_uuid)
+     select $1, $2, $3, l.older, l.newer from unnest($4::text[], $5::text[]) as l(older, newer)
+     on conflict do nothing`,
+    [
+      account.tenantId,
+      account.accountId,
+      account.endUserId,
+      ends.map(([older]) => older),
+      ends.map(([, newer]) => newer),
+    ],
+  );
+}
+
+export async function writeMeetings(tx: Tx, account: Account, rows: readonly MeetingRow[]): Promise<void> {
+  await upsert(
+    tx,
+    meetings,
+    account,
+    rows.map((row) => ({
+      id: row.id,
+      tail_invitee: row.tailInvitee,
+      event_uuid: row.eventUuid,
+      status: row.status,
+      no_show: row.noShow,
+      start_time: row.startTime,
+      end_time: row.endTime,
+      name: row.name,
+      event_type: row.eventType,
+      invitee_name: row.inviteeName,
+      invitee_email: row.inviteeEmail,
+      invitee_zone: row.inviteeZone,
+      location: row.location,
+      moves: row.moves,
+      source: row.source,
+      version: row.version,
+      created_at: row.createdAt,
+      updated_at: row.updatedAt,
+    })),
+  );
+}
+
+/** The former meeting goes; whoever asks for it by its id is led to the one that survives. */
+export async function writeMerged(
+  tx: Tx,
+  account: Account,
+  merged: readonly { former: string; survivor: string }[],
+): Promise<void> {
+  for (const { former, survivor } of merged) {
+    await tx.query('delete from meetings where tenant_id = tenant() and account_id = $1 and id = $2', [
+      account.accountId,
+      former,
+    ]);
+    await tx.query(
+      'update meeting_aliases set meeting_id = $3 where tenant_id = tenant() and account_id = $1 and meeting_id = $2',
+      [account.accountId, former, survivor],
+    );
+    await tx.query(
+      `insert into meeting_aliases (tenant_id, account_id, end_user_id, alias, meeting_id)
+       values ($1, $2, $3, $4, $5)
+       on conflict (tenant_id, account_id, alias) do update set meeting_id = excluded.meeting_id`,
+      [account.tenantId, account.accountId, account.endUserId, former, survivor],
+    );
+  }
+}
