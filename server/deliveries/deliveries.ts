@@ -1,0 +1,62 @@
+/** What Calendly posted to us: taken in, given its effect, kept to be shown and replayed. */
+import type { FastifyInstance } from 'fastify';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../db/index.ts';
+import type { Ids } from '../ids.ts';
+import { done, type Enqueue, type Outcome, type Run } from '../jobs/index.ts';
+import type { Log } from '../log.ts';
+import type { Meetings } from '../meetings/index.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Subscriptions } from '../subscriptions/index.ts';
+import { createDispatch, type Dispatch } from './dispatch.ts';
+import { createProcess, type Whoever } from './process.ts';
+import { createReceive } from './receive.ts';
+import { registerIntake } from './routes.ts';
+import * as store from './store.ts';
+
+export interface Deliveries extends Omit<Dispatch, 'arrived'> {
+  /** Adds the address that Calendly posts to. */
+  register(app: FastifyInstance): void;
+  /** Runs the task `deliveries.confirm`. */
+  confirm(run: Run<'deliveries.confirm'>): Promise<Outcome>;
+  /** Runs the task `meetings.erase`: what was received goes with what it told. */
+  erase(run: Run<'meetings.erase'>): Promise<Outcome>;
+}
+
+export function createDeliveries(deps: {
+  database: Database;
+  clock: Clock;
+  ids: Ids;
+  log: Log;
+  metrics: Metrics;
+  enqueue: Enqueue;
+  accounts: Whoever;
+  subscriptions: Pick<Subscriptions, 'findByToken' | 'noteVerified'>;
+  meetings: Meetings;
+  random: () => number;
+}): Deliveries {
+  const { clock, meetings } = deps;
+  const { arrived, ...dispatch } = createDispatch({ ...deps, process: createProcess(deps) });
+  const receive = createReceive({ ...deps, arrived });
+  return {
+    ...dispatch,
+    register: (app) => registerIntake(app, { ...deps, receive, findByToken: deps.subscriptions.findByToken }),
+    confirm({ tenantId, payload: { accountId, deliveryId, eventUuid } }) {
+      return meetings.look({ tenantId, accountId, eventUuid, cause: 'delivery' }, (tx, applied) => {
+        const outcome = applied?.learnt ? 'applied' : 'no_change';
+        const mark = { id: deliveryId, outcome, meetingId: applied?.meetingId } as const;
+        return store.writeMarks(tx, accountId, [mark], clock.iso());
+      });
+    },
+    erase({ tenantId, payload: { accountId } }) {
+      return deps.database.tenantTransaction(tenantId, async (tx) => {
+        const whose = await deps.accounts.whose(tx, accountId);
+        // Whoever came back meanwhile wants them.
+        if (whose?.state === 'connected') return done();
+        await meetings.erase(tx, accountId);
+        await store.deleteAll(tx, accountId);
+        return done();
+      });
+    },
+  };
+}

@@ -1,0 +1,135 @@
+/** All SQL on deliveries. */
+import { isoMicros } from '../clock.ts';
+import type { Tx } from '../db/index.ts';
+
+export type KeyName = 'own' | 'previous' | 'application';
+export type Trust = 'verified' | 'stale';
+export type Outcome = 'applied' | 'no_change' | 'kept' | 'unconfirmed' | 'parked';
+
+export interface Received {
+  tenantId: string;
+  accountId: string;
+  id: string;
+  subscriptionId: string;
+  receivedAt: string;
+  body: Buffer;
+  bodyHash: Buffer;
+  headers: Record<string, string>;
+  trust: Trust;
+  keyUsed: KeyName;
+  /** Unix seconds. */
+  signedAt: number;
+}
+
+/** Role intake. Whether a row was there already is not to be seen, and changes nothing. */
+export async function insertAll(tx: Tx, rows: readonly Received[]): Promise<void> {
+  const column = (of: (row: Received) => unknown) => rows.map(of);
+  await tx.query(
+    {
+      name: 'deliveries-insert',
+      text: `insert into deliveries (tenant_id, account_id, id, subscription_id, received_at, body, body_hash, headers,
+               trust, key_used, signed_at)
+             select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $6::bytea[],
+               $7::bytea[], $8::jsonb[], $9::text[], $10::text[], $11::timestamptz[])
+             on conflict do nothing`,
+    },
+    [
+      column((row) => row.tenantId),
+      column((row) => row.accountId),
+      column((row) => row.id),
+      column((row) => row.subscriptionId),
+      column((row) => row.receivedAt),
+      column((row) => row.body),
+      column((row) => row.bodyHash),
+      column((row) => JSON.stringify(row.headers)),
+      column((row) => row.trust),
+      column((row) => row.keyUsed),
+      column((row) => isoMicros(row.signedAt * 1000)),
+    ],
+  );
+}
+
+export interface Waiting {
+  id: string;
+  subscriptionId: string;
+  receivedAt: string;
+  body: Buffer;
+  trust: Trust;
+  keyUsed: KeyName;
+}
+
+/** An account's deliveries in the order they came. The caller holds the account's lock. */
+export function listWaiting(tx: Tx, accountId: string, limit: number): Promise<Waiting[]> {
+  return tx.query<Waiting>(
+    {
+      name: 'deliveries-waiting',
+      text: `select id, subscription_id as "subscriptionId", received_at as "receivedAt", body, trust,
+               key_used as "keyUsed"
+             from deliveries where tenant_id = tenant() and account_id = $1 and outcome = 'waiting'
+             order by id limit $2`,
+    },
+    [accountId, limit],
+  );
+}
+
+export interface Mark {
+  id: string;
+  outcome: Outcome;
+  reason?: string | undefined;
+  topic?: string | undefined;
+  meetingId?: string | undefined;
+}
+
+export async function writeMarks(
+  tx: Tx,
+  accountId: string,
+  marks: readonly Mark[],
+  at: string,
+): Promise<void> {
+  const column = (of: (mark: Mark) => unknown) => marks.map((mark) => of(mark) ?? null);
+  await tx.query(
+    {
+      name: 'deliveries-mark',
+      text: `update deliveries d set outcome = m.outcome, reason = m.reason, topic = coalesce(m.topic, d.topic),
+               meeting_id = m.meeting_id, processed_at = $2
+             from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[])
+               as m(id, outcome, reason, topic, meeting_id)
+             where d.tenant_id = tenant() and d.account_id = $1 and d.id = m.id`,
+    },
+    [
+      accountId,
+      at,
+      column(({ id }) => id),
+      column(({ outcome }) => outcome),
+      column(({ reason }) => reason),
+      column(({ topic }) => topic),
+      column(({ meetingId }) => meetingId),
+    ],
+  );
+}
+
+export interface Whose {
+  tenantId: string;
+  accountId: string;
+}
+
+/** Role dispatch: accounts of any tenant with deliveries waiting, after the one given; each costs one step in the index. */
+export function listAccountsWaiting(tx: Tx, after: Whose, limit: number): Promise<Whose[]> {
+  return tx.query<Whose>(
+    `with recursive found(tenant_id, account_id) as (
+       (select tenant_id, account_id from deliveries
+        where outcome = 'waiting' and (tenant_id, account_id) > ($1::uuid, $2::uuid)
+        order by tenant_id, account_id limit 1)
+       union all
+       select next.tenant_id, next.account_id from found, lateral (
+         select d.tenant_id, d.account_id from deliveries d
+         where d.outcome = 'waiting' and (d.tenant_id, d.account_id) > (found.tenant_id, found.account_id)
+         order by d.tenant_id, d.account_id limit 1) next)
+     select tenant_id as "tenantId", account_id as "accountId" from found limit $3`,
+    [after.tenantId, after.accountId, limit],
+  );
+}
+
+export async function deleteAll(tx: Tx, accountId: string): Promise<void> {
+  await tx.query('delete from deliveries where tenant_id = tenant() and account_id = $1', [accountId]);
+}
