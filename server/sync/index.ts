@@ -1,0 +1,1 @@
+export { createBackfill } from './backfill.ts';
