@@ -1,0 +1,173 @@
+/**
+ * A connect, told from top to bottom: an attempt is begun and the person sent to Calendly; on their return it is used
+ * up, the code exchanged, the person asked for, and all of it written at once. What was given and cannot be kept is
+ * given back.
+ */
+import type { AuthorizationStart } from '../../sdk/types.ts';
+import { type Accounts, type Attempt, type Granted, neededScopes } from '../accounts/index.ts';
+import {
+  type Calendly,
+  type CalendlyUser,
+  isCalendlyError,
+  missingScopes,
+  type OAuthClient,
+} from '../calendly/index.ts';
+import type { Connections } from '../connections/index.ts';
+import type { Database } from '../db/index.ts';
+import { Failure, type FailureCode } from '../errors.ts';
+import { toFailure } from '../http/index.ts';
+import type { Enqueue } from '../jobs/index.ts';
+import type { Log } from '../log.ts';
+
+/** What Calendly sent the browser back with. */
+export interface Callback {
+  state?: string;
+  code?: string;
+  error?: string;
+}
+
+export type Completed = { returnTo: string } & (
+  | { ok: true; accountId: string }
+  | { ok: false; reason: FailureCode }
+);
+
+export interface Connect {
+  /** `browser` is the secret of the cookie that names the browser. */
+  begin(
+    tenantId: string,
+    accountId: string,
+    from: { browser: string; returnTo: string },
+  ): Promise<AuthorizationStart>;
+  complete(callback: Callback, browser: string | undefined): Promise<Completed>;
+}
+
+export function createConnect(deps: {
+  database: Database;
+  connections: Connections;
+  accounts: Accounts;
+  calendly: Calendly;
+  enqueue: Enqueue;
+  log: Log;
+}): Connect {
+  const { database, connections, accounts, calendly, enqueue, log } = deps;
+
+  async function openClient({ tenantId, connectionId }: Attempt): Promise<OAuthClient> {
+    const client = await database.tenantTransaction(tenantId, (tx) =>
+      connections.openClient(tx, tenantId, connectionId),
+    );
+    if (!client) throw new Failure('attempt_unknown');
+    return client;
+  }
+
+  async function exchange(attempt: Attempt, client: OAuthClient, code: string): Promise<Granted> {
+    try {
+      return await accounts.authorize.exchange(attempt, client, code);
+    } catch (error) {
+      if (isCalendlyError(error, 'invalid_client')) {
+        const { tenantId, connectionId } = attempt;
+        await database.tenantTransaction(tenantId, (tx) =>
+          connections.noteRefused(tx, tenantId, connectionId, true),
+        );
+      }
+      throw named(error);
+    }
+  }
+
+  async function identify({ clientId }: OAuthClient, tokens: Granted): Promise<CalendlyUser> {
+    if (missingScopes(tokens.scopes, neededScopes).length > 0) throw new Failure('scope_missing');
+    const { accessToken, ownerUri: userUri } = tokens;
+    try {
+      return await calendly.currentUser({ accessToken, clientId, userUri, purpose: 'live' });
+    } catch (error) {
+      throw named(error);
+    }
+  }
+
+  function keep(attempt: Attempt, tokens: Granted, user: CalendlyUser): Promise<string> {
+    const { tenantId, connectionId } = attempt;
+    return database.tenantTransaction(tenantId, async (tx) => {
+      const consented = await accounts.consent(tx, attempt, { tokens, user });
+      if (!consented.ok) throw new Failure(consented.reason);
+      const { accountId } = consented;
+      await connections.noteRefused(tx, tenantId, connectionId, false);
+      const job = { tenantId, key: accountId, payload: { accountId } };
+      await enqueue(tx, 'subscriptions.ensure', job);
+      await enqueue(tx, 'sync.backfill', job);
+      return accountId;
+    });
+  }
+
+  async function giveBack(attempt: Attempt, tokens: Granted): Promise<void> {
+    try {
+      await accounts.giveBack.one(attempt, tokens);
+      await accounts.settleGrant(tokens.pairId);
+    } catch (error) {
+      log.error({ err: error }, 'a grant that could not be kept could not be given back either');
+    }
+  }
+
+  async function follow(attempt: Attempt, callback: Callback): Promise<string> {
+    if (callback.error === 'access_denied') throw new Failure('consent_declined');
+    if (callback.code === undefined) throw new Failure('calendly_refused_authorization');
+    const client = await openClient(attempt);
+    const tokens = await exchange(attempt, client, callback.code);
+    try {
+      const accountId = await keep(attempt, tokens, await identify(client, tokens));
+      await accounts.settleGrant(tokens.pairId);
+      return accountId;
+    } catch (error) {
+      await giveBack(attempt, tokens);
+      throw error;
+    }
+  }
+
+  return {
+    begin: (tenantId, accountId, { browser, returnTo }) =>
+      database.tenantTransaction(tenantId, async (tx) => {
+        const account = await accounts.lock(tx, accountId);
+        if (!account) throw new Failure('not_found');
+        if (account.disconnectingSince) throw new Failure('account_disconnecting');
+        const { connectionId } = account;
+        const connection = await connections.find(tx, connectionId);
+        if (!connection || connection.deletingSince) {
+          throw new Failure('not_found', { detail: 'The connection was deleted.' });
+        }
+        const { clientId } = connection;
+        return accounts.authorize.begin(tx, {
+          tenantId,
+          accountId,
+          connectionId,
+          clientId,
+          browser,
+          returnTo,
+        });
+      }),
+
+    async complete(callback, browser) {
+      const known = callback.state !== undefined && browser !== undefined;
+      const attempt = known ? await accounts.authorize.take(callback.state!, browser) : undefined;
+      if (!attempt) return { ok: false, reason: 'attempt_unknown', returnTo: '/connect/done' };
+      const { returnTo } = attempt;
+      try {
+        return { ok: true, accountId: await follow(attempt, callback), returnTo };
+      } catch (error) {
+        const failure = toFailure(error);
+        log[failure.code === 'internal' ? 'error' : 'info'](
+          { err: error, account: attempt.accountId },
+          'a connect ended without one',
+        );
+        return { ok: false, reason: failure.code, returnTo };
+      }
+    },
+  };
+}
+
+/** What an error of Calendly's means for a connect. */
+function named(error: unknown): unknown {
+  if (!isCalendlyError(error)) return error;
+  if (error.kind === 'invalid_client') return new Failure('client_refused', { cause: error });
+  if (error.kind === 'unavailable' || error.kind === 'limited') {
+    return new Failure('calendly_unreachable', { cause: error });
+  }
+  return new Failure('calendly_refused_authorization', { cause: error });
+}

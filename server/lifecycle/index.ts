@@ -1,0 +1,2 @@
+export { createLifecycle } from './lifecycle.ts';
+export { lifecycleRoutes } from './routes.ts';

@@ -1,0 +1,192 @@
+/** What crosses rooms, over HTTP: connect, Calendly's callback, disconnect, delete a connection. */
+import { z } from 'zod';
+import type { Account, AuthorizationStart, Connection } from '../../sdk/types.ts';
+import { type Accounts, type AccountViews, accountAddress, userAddress } from '../accounts/index.ts';
+import type { Clock } from '../clock.ts';
+import { type ConnectionViews, connectionAddress } from '../connections/index.ts';
+import type { Database, Tx } from '../db/index.ts';
+import { Failure } from '../errors.ts';
+import { type Route, route } from '../http/index.ts';
+import { type Ids, toWireId } from '../ids.ts';
+import { type BrowserCookie, createBrowserCookie } from './browser-cookie.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import { linkRoutes } from './link-routes.ts';
+import { ownPath, withParameter } from './return-to.ts';
+
+const connectBody = z
+  .strictObject({
+    returnTo: z
+      .string()
+      .max(2000)
+      .transform((path, context) => {
+        const own = ownPath(path);
+        if (own !== undefined) return own;
+        context.addIssue({
+          code: 'custom',
+          message: 'This leads elsewhere. Give a path that begins with one slash.',
+        });
+        return z.NEVER;
+      })
+      .default('/'),
+  })
+  .default({ returnTo: '/' });
+
+const once = z.string().optional().catch(undefined);
+const callbackQuery = z.object({ state: once, code: once, error: once });
+
+const deleteQuery = z.strictObject({
+  disconnect: z.coerce
+    .number({ error: 'How many accounts will be disconnected: a whole number.' })
+    .int()
+    .default(0),
+});
+
+interface LifecycleRoutesDeps {
+  database: Database;
+  clock: Clock;
+  ids: Ids;
+  connectionViews: ConnectionViews;
+  accounts: Accounts;
+  accountViews: AccountViews;
+  lifecycle: Lifecycle;
+  publicUrl: string;
+  /** Whether the public address is https. */
+  secure: boolean;
+}
+
+export function lifecycleRoutes(deps: LifecycleRoutesDeps): Route[] {
+  const browser = createBrowserCookie(deps);
+  return [...crossingRoutes({ ...deps, browser }), ...linkRoutes({ ...deps, browser })];
+}
+
+function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }): Route[] {
+  const { database, connectionViews, accounts, accountViews, lifecycle, browser } = deps;
+
+  async function getConnection(tx: Tx, id: number): Promise<Connection> {
+    const connection = await connectionViews.find(tx, id);
+    if (!connection) throw new Failure('not_found');
+    return connection;
+  }
+
+  async function ownAccount(tx: Tx, tenantId: string, connectionId: number): Promise<string> {
+    await getConnection(tx, connectionId);
+    const own = { kind: 'operator', userId: String(connectionId), name: null, email: null } as const;
+    return (await accounts.ensure(tx, tenantId, { ...own, connectionId })).accountId;
+  }
+
+  return [
+    route({
+      method: 'POST',
+      path: '/api/v1/connections/{id}/connect',
+      summary: 'Begin to connect the operator’s own Calendly account',
+      access: 'operator',
+      params: connectionAddress,
+      body: connectBody,
+      answers: 201,
+      handler: async ({
+        principal: { tenantId },
+        params,
+        body,
+        request,
+        reply,
+      }): Promise<AuthorizationStart> => {
+        const accountId = await database.tenantTransaction(tenantId, (tx) =>
+          ownAccount(tx, tenantId, params.id),
+        );
+        return lifecycle.connect.begin(tenantId, accountId, { ...body, browser: browser.of(request, reply) });
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/api/v1/connections/{id}/disconnect',
+      summary: 'Disconnect the operator’s own Calendly account',
+      access: 'operator',
+      params: connectionAddress,
+      answers: 202,
+      handler: ({ principal: { tenantId }, params }): Promise<Connection> =>
+        database.tenantTransaction(tenantId, async (tx) => {
+          const accountId = await ownAccount(tx, tenantId, params.id);
+          if (!(await lifecycle.disconnect.begin(tx, tenantId, accountId))) {
+            throw new Failure('account_not_connected');
+          }
+          return getConnection(tx, params.id);
+        }),
+    }),
+    route({
+      method: 'DELETE',
+      path: '/api/v1/connections/{id}',
+      summary: 'Delete a connection; with the number of its accounts, disconnect those first',
+      access: 'operator',
+      params: connectionAddress,
+      query: deleteQuery,
+      answers: 204,
+      handler: async ({ principal: { tenantId }, params, query, reply }) => {
+        const { begun, connection } = await database.tenantTransaction(tenantId, async (tx) => {
+          await getConnection(tx, params.id);
+          return {
+            begun: await lifecycle.deleteConnection.begin(tx, tenantId, params.id, query.disconnect),
+            connection: await connectionViews.find(tx, params.id),
+          };
+        });
+        if (begun.ok) return begun.deleted ? undefined : reply.code(202).send(connection);
+        const { reason, held } = begun;
+        throw new Failure(reason, { detail: `There are ${held}.`, facts: { held } });
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/api/v1/users/{userId}',
+      summary: 'Disconnect an end user’s accounts and forget all that is theirs',
+      access: 'operator',
+      params: userAddress,
+      answers: 202,
+      handler: ({ principal: { tenantId }, params }): Promise<void> =>
+        database.tenantTransaction(tenantId, async (tx) => {
+          if (!(await lifecycle.eraseEndUser.begin(tx, tenantId, params.userId)))
+            throw new Failure('not_found');
+        }),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/v1/accounts/{id}/connect',
+      summary: 'Begin to connect an end user’s Calendly account',
+      access: 'operator',
+      params: accountAddress,
+      body: connectBody,
+      answers: 201,
+      handler: ({ principal: { tenantId }, params, body, request, reply }): Promise<AuthorizationStart> =>
+        lifecycle.connect.begin(tenantId, params.id, { ...body, browser: browser.of(request, reply) }),
+    }),
+    route({
+      method: 'POST',
+      path: '/api/v1/accounts/{id}/disconnect',
+      summary: 'Give everything of this account back to Calendly and wipe its secrets',
+      access: 'operator',
+      params: accountAddress,
+      answers: 202,
+      handler: ({ principal: { tenantId }, params }): Promise<Account> =>
+        database.tenantTransaction(tenantId, async (tx) => {
+          if (!(await accounts.find(tx, params.id))) throw new Failure('not_found');
+          if (!(await lifecycle.disconnect.begin(tx, tenantId, params.id))) {
+            throw new Failure('account_not_connected');
+          }
+          return (await accountViews.find(tx, params.id))!;
+        }),
+    }),
+    route({
+      method: 'GET',
+      path: '/oauth/calendly/callback',
+      summary: 'Where Calendly sends the browser back to',
+      access: 'public',
+      query: callbackQuery,
+      answers: 302,
+      handler: async ({ query, request, reply }) => {
+        const completed = await lifecycle.connect.complete(query, browser.read(request));
+        const to = completed.ok
+          ? withParameter(completed.returnTo, 'connected', toWireId('account', completed.accountId))
+          : withParameter(completed.returnTo, 'connect_error', completed.reason);
+        return reply.header('cache-control', 'no-store').redirect(to, 302);
+      },
+    }),
+  ];
+}
