@@ -77,6 +77,8 @@ export interface EventType {
   name: string;
   slug: string;
   active: boolean;
+  /** Place among its owner's types, from 0. */
+  position: number;
   kind: 'solo' | 'group';
   poolingType: 'round_robin' | 'collective' | null;
   /** Seats of one scheduled event: 1 unless the kind is `group`. */
@@ -161,6 +163,40 @@ export interface Application {
   createdAt: string;
 }
 
+/** What the consent page hands out; `id` is the SHA-256 of the code. */
+export interface AuthorizationCode {
+  id: string;
+  clientId: string;
+  userId: string;
+  redirectUri: string;
+  scopes: string[];
+  codeChallenge: string | null;
+  expiresAt: string;
+  usedAt: string | null;
+}
+
+/** One consent: everything issued from one code is one family. */
+export interface Grant {
+  id: string;
+  clientId: string;
+  userId: string;
+  scopes: string[];
+  createdAt: string;
+  endedAt: string | null;
+}
+
+/** What one answer of the token endpoint issued; tokens are kept as SHA-256 in hex. */
+export interface TokenPair {
+  id: string;
+  grantId: string;
+  accessHash: string;
+  refreshHash: string;
+  createdAt: string;
+  expiresAt: string;
+  refreshUsedAt: string | null;
+  revokedAt: string | null;
+}
+
 export interface WebhookSubscription {
   id: string;
   callbackUrl: string;
@@ -186,9 +222,20 @@ export interface Delivery {
   event: string;
   body: Uint8Array;
   createdAt: string;
-  attempts: { at: string; status: number | null; error: string | null; milliseconds: number }[];
+  attempts: Attempt[];
   state: 'waiting' | 'delivered' | 'dropped';
   nextAttemptAt: string | null;
+  /** Waits until a later one of the same subscription was tried (fault `reorder`). */
+  held: boolean;
+}
+
+export interface Attempt {
+  at: string;
+  /** `t` of the signature it carried; null without a signature. */
+  signedAt: number | null;
+  status: number | null;
+  error: string | null;
+  milliseconds: number;
 }
 
 /** What an invitee types on the booking page, or `POST /invitees` brings. */

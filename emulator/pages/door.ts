@@ -19,7 +19,10 @@ export interface AuthorizeRefusal {
 }
 
 export interface PagesDoor {
-  clock: { now(): number; iso(): string };
+  /** `offset`: how far it was moved from the machine's, in milliseconds. */
+  clock: { now(): number; offset(): number };
+  /** How many faults wait to strike; every page says so. */
+  faultsOn(): number;
   /** Where the pages stand, without a slash at the end. */
   publicUrl: string;
   people(): User[];

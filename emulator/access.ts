@@ -1,0 +1,52 @@
+/** Who is calling, by bearer token: an access token that is known, not revoked and not expired. */
+import { type Answer, insufficientScope, unauthenticated } from './answers.ts';
+import { type Clock, isoMicros } from './clock.ts';
+import type { User } from './entities.ts';
+import { hashOf } from './ids.ts';
+import { covers } from './scopes.ts';
+import type { State } from './state.ts';
+
+export interface Caller {
+  user: User;
+  clientId: string;
+  scopes: string[];
+  /** Owner or admin of their organization. */
+  administers: boolean;
+}
+
+export type Access = ReturnType<typeof createAccess>;
+
+export function createAccess(deps: { state: State; clock: Clock }) {
+  const { state, clock } = deps;
+
+  return {
+    authenticate(header: string | undefined): { ok: true; caller: Caller } | { ok: false; answer: Answer } {
+      const refuse = (message: string) => ({ ok: false as const, answer: unauthenticated(message) });
+      const token = /^bearer +(\S+)$/i.exec(header ?? '')?.[1];
+      const pair = token === undefined ? undefined : state.findByAccessToken(hashOf(token));
+      if (!pair) return refuse('The access token is invalid');
+      if (pair.revokedAt !== null) return refuse('The access token was revoked');
+      if (pair.expiresAt <= isoMicros(clock.now())) return refuse('The access token expired');
+      const grant = state.grants.get(pair.grantId)!;
+      const user = state.users.get(grant.userId)!;
+      return {
+        ok: true,
+        caller: {
+          user,
+          clientId: grant.clientId,
+          scopes: grant.scopes,
+          administers: user.role !== 'user',
+        },
+      };
+    },
+  };
+}
+
+export function missingScope(caller: Caller, scope: string): Answer | undefined {
+  return covers(caller.scopes, scope) ? undefined : insufficientScope(scope);
+}
+
+/** An owner or admin of the organization. */
+export function administers(caller: Caller, organizationId: string): boolean {
+  return caller.administers && caller.user.organizationId === organizationId;
+}

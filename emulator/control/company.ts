@@ -1,0 +1,46 @@
+/** Who there is: more people than the company has, their roles, and an organization's plan. */
+import type { Organization, Plan, Role, Stage } from '../entities.ts';
+import { addIndependents } from '../people.ts';
+import { type Control, type ControlAnswer, type ControlParts, done, wrong } from './control.ts';
+import { findUser } from './find.ts';
+
+const stages: Stage[] = ['trial', 'free', 'paid'];
+const plans: Plan[] = ['basic', 'essentials', 'standard', 'professional', 'teams', 'enterprise'];
+const roles: Role[] = ['owner', 'admin', 'user'];
+const mostAtOnce = 20_000;
+
+export function companyControls({ state, ids, clock }: ControlParts): Control[] {
+  /** People of their own, each alone in an organization, as most who connect an application are. */
+  function addPeople(body: Record<string, unknown>): ControlAnswer {
+    const { count } = body;
+    if (typeof count !== 'number' || !Number.isInteger(count) || count < 1 || count > mostAtOnce)
+      return wrong(`“count” must be a whole number from 1 to ${mostAtOnce}.`);
+    const people = addIndependents({ state, ids, now: clock.iso(), count });
+    return done({ people: people.map(({ id, slug, email }) => ({ id, slug, email })) });
+  }
+
+  function setRole(body: Record<string, unknown>): ControlAnswer {
+    const user = findUser(state, body.user);
+    if (!user) return wrong('“user” names nobody; give an id, slug or e-mail.');
+    if (!roles.includes(body.role as Role)) return wrong(`“role” must be one of ${roles.join(', ')}.`);
+    state.users.put({ ...user, role: body.role as Role, updatedAt: clock.iso() });
+    return done({ id: user.id, role: body.role });
+  }
+
+  function setPlan(body: Record<string, unknown>): ControlAnswer {
+    const user = findUser(state, body.user);
+    if (!user) return wrong('“user” must name somebody of the organization.');
+    const organization = state.organizations.get(user.organizationId)!;
+    const { plan = organization.plan, stage = organization.stage } = body as Partial<Organization>;
+    if (!plans.includes(plan)) return wrong(`“plan” must be one of ${plans.join(', ')}.`);
+    if (!stages.includes(stage)) return wrong(`“stage” must be one of ${stages.join(', ')}.`);
+    state.organizations.put({ ...organization, plan, stage, updatedAt: clock.iso() });
+    return done({ id: organization.id, plan, stage });
+  }
+
+  return [
+    { method: 'POST', path: '/people', act: ({ body }) => addPeople(body) },
+    { method: 'POST', path: '/role', act: ({ body }) => setRole(body) },
+    { method: 'POST', path: '/plan', act: ({ body }) => setPlan(body) },
+  ];
+}

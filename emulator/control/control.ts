@@ -1,0 +1,37 @@
+/** One verb of the control interface, and what all of them may use. */
+import type { FastifyReply } from 'fastify';
+import type { Authorize } from '../authorize.ts';
+import type { MovableClock } from '../clock.ts';
+import type { Edge } from '../edge.ts';
+import type { Faults } from '../faults.ts';
+import type { OAuth } from '../oauth.ts';
+import type { Parts } from '../routes/operation.ts';
+
+export interface ControlParts extends Parts {
+  clock: MovableClock;
+  authorize: Authorize;
+  oauth: OAuth;
+  edge: Edge;
+  faults: Faults;
+  reset: (seed: number) => void;
+  allowRemote: boolean;
+}
+
+export interface ControlCall {
+  params: Record<string, string>;
+  query: Record<string, string>;
+  body: Record<string, unknown>;
+  reply: FastifyReply;
+}
+
+/** What a control answers: a value for 200, or words for what was wrong with the request. */
+export type ControlAnswer = { value: unknown } | { wrong: string; status?: number };
+
+export interface Control {
+  method: 'GET' | 'POST' | 'DELETE';
+  path: string;
+  act(call: ControlCall): ControlAnswer | Promise<ControlAnswer>;
+}
+
+export const done = (value: unknown): ControlAnswer => ({ value });
+export const wrong = (words: string, status = 400): ControlAnswer => ({ wrong: words, status });

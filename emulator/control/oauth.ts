@@ -1,0 +1,97 @@
+/** Applications, consent without a browser, and what a person does to their access. */
+
+import { hashOf } from '../ids.ts';
+import { covers, knownScopes } from '../scopes.ts';
+import { type Control, type ControlParts, done, wrong } from './control.ts';
+import { findUser } from './find.ts';
+
+export function oauthControls(parts: ControlParts): Control[] {
+  const { state, ids, clock, authorize, oauth } = parts;
+
+  function createApplication(body: Record<string, unknown>) {
+    const kind = body.kind ?? 'web';
+    const environment = body.environment ?? 'sandbox';
+    const redirectUris = textsOf(body.redirect_uris);
+    const scopes = body.scopes === undefined ? [...knownScopes] : textsOf(body.scopes);
+    if (kind !== 'web' && kind !== 'native') return wrong('“kind” must be web or native.');
+    if (environment !== 'sandbox' && environment !== 'production')
+      return wrong('“environment” must be sandbox or production.');
+    if (redirectUris.length === 0) return wrong('“redirect_uris” must name at least one address.');
+    const refused = redirectUris.find((uri) => !mayRedirectTo(uri, kind, environment));
+    if (refused !== undefined)
+      return wrong(`“${refused}” must be https; a sandbox application may also use http on localhost.`);
+    const unknown = scopes.find((scope) => !knownScopes.includes(scope));
+    if (unknown !== undefined) return wrong(`There is no scope “${unknown}”.`);
+    const secret = ids.base64url(32);
+    const application = {
+      clientId: ids.base64url(32),
+      clientSecretHash: hashOf(secret),
+      name: typeof body.name === 'string' ? body.name : 'Application',
+      kind,
+      environment,
+      redirectUris,
+      scopes,
+      webhookSigningKey: ids.base64url(32),
+      createdAt: clock.iso(),
+    } as const;
+    state.applications.put(application);
+    return done({
+      client_id: application.clientId,
+      client_secret: secret,
+      webhook_signing_key: application.webhookSigningKey,
+    });
+  }
+
+  return [
+    { method: 'POST', path: '/applications', act: ({ body }) => createApplication(body) },
+    {
+      /** The consent page's work: `url` is the authorization address, with its query. */
+      method: 'POST',
+      path: '/consent',
+      act({ body }) {
+        const url = URL.parse(String(body.url));
+        if (!url) return wrong('“url” must be the whole authorization address.');
+        const checked = authorize.check(url.searchParams);
+        if (!checked.ok) return wrong(checked.words);
+        if (body.decision === 'deny') return done({ location: authorize.deny(checked.request) });
+        const user = findUser(state, body.user);
+        if (!user) return wrong('“user” names nobody; give an id, slug or e-mail.');
+        const scopes = Array.isArray(body.scopes) ? textsOf(body.scopes) : checked.request.scopes;
+        const granted = checked.request.scopes.filter((scope) => covers(scopes, scope));
+        return done({ location: authorize.allow(checked.request, user.id, granted) });
+      },
+    },
+    {
+      method: 'POST',
+      path: '/revoke',
+      act({ body }) {
+        const user = findUser(state, body.user);
+        if (!user) return wrong('“user” names nobody; give an id, slug or e-mail.');
+        const client = typeof body.client === 'string' ? body.client : undefined;
+        return done({ grants: oauth.endGrants(user, client) });
+      },
+    },
+    {
+      method: 'POST',
+      path: '/expire',
+      act({ body }) {
+        const user = findUser(state, body.user);
+        if (!user) return wrong('“user” names nobody; give an id, slug or e-mail.');
+        return done({ tokens: oauth.expireAccess(user) });
+      },
+    },
+  ];
+}
+
+function textsOf(value: unknown): string[] {
+  return Array.isArray(value) ? value.map(String) : [];
+}
+
+function mayRedirectTo(uri: string, kind: 'web' | 'native', environment: 'sandbox' | 'production'): boolean {
+  const url = URL.parse(uri);
+  if (!url) return false;
+  if (url.protocol === 'https:') return true;
+  if (url.protocol === 'http:')
+    return environment === 'sandbox' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
+  return kind === 'native';
+}

@@ -1,0 +1,97 @@
+/** The clock, faults, modes, and starting afresh. */
+import { answerFaults, type Fault, queueFaults, sendFaults } from '../faults.ts';
+import { modes as catalogue, type ModeName } from '../modes.ts';
+import { type Control, type ControlAnswer, type ControlParts, done, wrong } from './control.ts';
+
+const deliveryFaults: readonly string[] = [...queueFaults, ...sendFaults];
+
+export function settingControls(parts: ControlParts): Control[] {
+  const { clock, faults, modes } = parts;
+
+  const clockNow = () => ({
+    now: new Date(clock.now()).toISOString(),
+    offsetSeconds: clock.offset() / 1000,
+  });
+
+  function moveClock(body: Record<string, unknown>): ControlAnswer {
+    const { advanceSeconds, to } = body;
+    if (typeof advanceSeconds === 'number' && Number.isFinite(advanceSeconds))
+      clock.setOffset(clock.offset() + advanceSeconds * 1000);
+    else if (typeof to === 'string' && !Number.isNaN(Date.parse(to)))
+      clock.setOffset(clock.offset() + Date.parse(to) - clock.now());
+    else return wrong('Give `advanceSeconds`, a number, or `to`, a time.');
+    return done(clockNow());
+  }
+
+  function addFault(body: Record<string, unknown>): ControlAnswer {
+    const { operation = '*', kind, count = 1, skip = 0, milliseconds = null, status = null } = body;
+    const allowed = operation === 'delivery' ? deliveryFaults : answerFaults;
+    if (typeof operation !== 'string') return wrong('“operation” must be an operation’s name.');
+    if (!(allowed as readonly unknown[]).includes(kind))
+      return wrong(`“kind” must be one of ${allowed.join(', ')} for ${operation}.`);
+    const numbers = { skip, milliseconds, status };
+    for (const [name, value] of Object.entries(numbers))
+      if (value !== null && typeof value !== 'number') return wrong(`“${name}” must be a number.`);
+    if (count !== 'always' && typeof count !== 'number')
+      return wrong('“count” must be a number or "always".');
+    return done(
+      faults.add({
+        operation,
+        kind: kind as Fault['kind'],
+        skip: skip as number,
+        left: count === 'always' ? null : count,
+        milliseconds: milliseconds as number | null,
+        status: status as number | null,
+      }),
+    );
+  }
+
+  const listModes = () =>
+    Object.entries(catalogue).map(([name, mode]) => ({
+      name,
+      value: modes.get(name as ModeName),
+      ...mode,
+    }));
+
+  function setModes(body: Record<string, unknown>): ControlAnswer {
+    for (const [name, value] of Object.entries(body)) {
+      const problem = modes.set(name, value);
+      if (problem !== undefined) return wrong(problem);
+    }
+    return done({ modes: listModes() });
+  }
+
+  return [
+    { method: 'GET', path: '/clock', act: () => done(clockNow()) },
+    { method: 'POST', path: '/clock', act: ({ body }) => moveClock(body) },
+    { method: 'GET', path: '/faults', act: () => done({ faults: faults.list() }) },
+    { method: 'POST', path: '/faults', act: ({ body }) => addFault(body) },
+    {
+      method: 'DELETE',
+      path: '/faults',
+      act() {
+        faults.clear();
+        return done({ faults: [] });
+      },
+    },
+    {
+      method: 'DELETE',
+      path: '/faults/:id',
+      act({ params }) {
+        if (!faults.find(params.id!)) return wrong('There is no such fault.', 404);
+        faults.remove(params.id!);
+        return done({ faults: faults.list() });
+      },
+    },
+    { method: 'GET', path: '/modes', act: () => done({ modes: listModes() }) },
+    { method: 'POST', path: '/modes', act: ({ body }) => setModes(body) },
+    {
+      method: 'POST',
+      path: '/reset',
+      act({ body }) {
+        parts.reset(typeof body.seed === 'number' ? body.seed : 1);
+        return done({ ok: true });
+      },
+    },
+  ];
+}

@@ -1,0 +1,224 @@
+/**
+ * Sends what is queued, as Calendly does: many at once, only 2xx counts, back-off doubling from a minute to four
+ * hours, and after 24 hours without success the subscription is disabled and its queue dropped. A row leaves the
+ * queue only when its answer is known, so that a restart sends again what was under way.
+ */
+import { createHmac, randomBytes } from 'node:crypto';
+import { Agent, request } from 'undici';
+import { isoMicros, type MovableClock } from './clock.ts';
+import type { Attempt, Delivery, WebhookSubscription } from './entities.ts';
+import { type Fault, type Faults, sendFaults } from './faults.ts';
+import type { Modes } from './modes.ts';
+import type { State } from './state.ts';
+import type { Store } from './store.ts';
+import { dropWaiting, toDelivery } from './webhooks.ts';
+
+const connectMs = 10_000;
+const readMs = 15_000;
+const firstPauseMs = 60_000;
+const longestPauseMs = 4 * 60 * 60_000;
+const giveUpMs = 24 * 60 * 60_000;
+const atOnce = 128;
+const staleMs = 600_000;
+
+/** How long to wait after this many failed tries. */
+function pauseAfter(failures: number): number {
+  return Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
+}
+
+export interface Courier {
+  start(): void;
+  wake(): void;
+  stop(): Promise<void>;
+}
+
+export function createCourier(deps: {
+  state: State;
+  store: Store;
+  clock: MovableClock;
+  faults: Faults;
+  modes: Modes;
+}): Courier {
+  const { state, store, clock, faults, modes } = deps;
+  const agent = new Agent({ connect: { timeout: connectMs }, headersTimeout: readMs, bodyTimeout: readMs });
+  const underWay = new Map<string, Promise<void>>();
+  const alarm = clock.alarm(() => sweep());
+  let running = false;
+  let woken = false;
+
+  function sweep(): void {
+    woken = false;
+    if (!running) return;
+    const free = atOnce - underWay.size;
+    const due = store
+      .all(
+        `select * from deliveries where state = 'waiting' and next_attempt_at <= ?
+         order by next_attempt_at, seq limit ?`,
+        isoMicros(clock.now()),
+        atOnce,
+      )
+      .map(toDelivery)
+      .filter(({ id }) => !underWay.has(id))
+      .slice(0, free);
+    for (const delivery of due) {
+      const sent = send(delivery).finally(() => {
+        underWay.delete(delivery.id);
+        wake();
+      });
+      underWay.set(delivery.id, sent);
+    }
+    alarm.set(nextDue());
+  }
+
+  function nextDue(): number | undefined {
+    const [row] = store.all(
+      `select min(next_attempt_at) as at from deliveries where state = 'waiting' and next_attempt_at > ?`,
+      isoMicros(clock.now()),
+    );
+    return row?.at ? Date.parse(row.at as string) : undefined;
+  }
+
+  /** Once for all wakes of one turn of the event loop. */
+  function wake(): void {
+    if (woken || !running) return;
+    woken = true;
+    setImmediate(sweep);
+  }
+
+  async function send(delivery: Delivery): Promise<void> {
+    const subscription = state.subscriptions.get(delivery.subscriptionId);
+    if (!subscription) return dropWaiting(store, delivery.subscriptionId);
+    const fault = faults.take('delivery', sendFaults);
+    const attempt = await post(subscription, delivery, fault);
+    if (fault?.kind === 'duplicate') await post(subscription, delivery, undefined);
+    if (running) settle(delivery, attempt);
+  }
+
+  async function post(
+    subscription: WebhookSubscription,
+    delivery: Delivery,
+    fault: Fault | undefined,
+  ): Promise<Attempt> {
+    const startedAt = clock.now();
+    const body = bodyOf(delivery);
+    const signed = sign(subscription, delivery, body, fault);
+    const attempt = { at: isoMicros(startedAt), signedAt: signed?.t ?? null };
+    const started = performance.now();
+    const took = () => Math.round(performance.now() - started);
+    try {
+      const answer = await request(subscription.callbackUrl, {
+        dispatcher: agent,
+        method: 'POST',
+        headers: {
+          'user-agent': 'Calendly',
+          accept: '*/*',
+          'accept-encoding': 'gzip',
+          'content-type': 'application/json',
+          ...(signed ? { 'calendly-webhook-signature': signed.header } : {}),
+        },
+        body,
+      });
+      await answer.body.dump();
+      return { ...attempt, status: answer.statusCode, error: null, milliseconds: took() };
+    } catch (error) {
+      const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      return { ...attempt, status: null, error: words, milliseconds: took() };
+    }
+  }
+
+  /** The stored bytes, but for the envelope's time, which stands first, where retries renew it. */
+  function bodyOf(delivery: Delivery): Uint8Array {
+    if (delivery.attempts.length === 0 || modes.get('retry_created_at') === 'same') return delivery.body;
+    const now = `{"created_at":"${isoMicros(Math.floor(clock.now() / 1000) * 1000)}"`;
+    return Buffer.concat([Buffer.from(now), delivery.body.subarray(now.length)]);
+  }
+
+  function sign(
+    subscription: WebhookSubscription,
+    delivery: Delivery,
+    body: Uint8Array,
+    fault: Fault | undefined,
+  ) {
+    const key = fault?.kind === 'bad_signature' ? randomBytes(32).toString('hex') : keyOf(subscription);
+    if (key === null) return undefined;
+    const first = delivery.attempts[0]?.signedAt;
+    const resigned = modes.get('retries_resigned') === 'yes' || first === undefined || first === null;
+    const age = fault?.kind === 'stale_t' ? (fault.milliseconds ?? staleMs) : 0;
+    const t = resigned ? Math.floor((clock.now() - age) / 1000) : first;
+    const v1 = createHmac('sha256', key).update(`${t}.`).update(body).digest('hex');
+    return { t, header: `t=${t},v1=${v1}` };
+  }
+
+  function keyOf(subscription: WebhookSubscription): string | null {
+    const application =
+      subscription.clientId === null ? undefined : state.applications.get(subscription.clientId);
+    const own =
+      application && modes.get('oauth_signing_key') === 'application' ? null : subscription.signingKey;
+    return own ?? application?.webhookSigningKey ?? null;
+  }
+
+  /** One transaction: the attempt, what becomes of the delivery, and of its subscription. */
+  function settle(delivery: Delivery, attempt: Attempt): void {
+    state.transaction(() => {
+      const subscription = state.subscriptions.get(delivery.subscriptionId);
+      const attempts = [...delivery.attempts, attempt];
+      const delivered = attempt.status !== null && attempt.status >= 200 && attempt.status < 300;
+      const next = delivered ? null : isoMicros(clock.now() + pauseAfter(attempts.length));
+      store.run(
+        `update deliveries set attempts = ?, state = case when state = 'dropped' then state else ? end,
+           next_attempt_at = case when state = 'dropped' then null else ? end, held = 0 where id = ?`,
+        JSON.stringify(attempts),
+        delivered ? 'delivered' : 'waiting',
+        next,
+        delivery.id,
+      );
+      releaseHeld(delivery);
+      if (!subscription || subscription.state === 'disabled') return;
+      if (delivered) markRecovered(subscription);
+      else markFailed(subscription, delivery);
+    });
+  }
+
+  function releaseHeld(delivery: Delivery): void {
+    store.run(
+      `update deliveries set held = 0, next_attempt_at = ?
+       where subscription_id = ? and state = 'waiting' and held = 1
+         and seq < (select seq from deliveries where id = ?)`,
+      isoMicros(clock.now()),
+      delivery.subscriptionId,
+      delivery.id,
+    );
+  }
+
+  function markRecovered(subscription: WebhookSubscription): void {
+    if (subscription.retryStartedAt === null) return;
+    state.subscriptions.put({ ...subscription, retryStartedAt: null, updatedAt: clock.iso() });
+  }
+
+  function markFailed(subscription: WebhookSubscription, delivery: Delivery): void {
+    const updatedAt = clock.iso();
+    const retryStartedAt = subscription.retryStartedAt ?? updatedAt;
+    const over = clock.now() - Date.parse(delivery.createdAt) >= giveUpMs;
+    state.subscriptions.put({
+      ...subscription,
+      retryStartedAt,
+      state: over ? 'disabled' : 'active',
+      updatedAt,
+    });
+    if (over) dropWaiting(store, subscription.id);
+  }
+
+  return {
+    start() {
+      running = true;
+      wake();
+    },
+    wake,
+    async stop() {
+      running = false;
+      alarm.set(undefined);
+      await agent.destroy();
+      await Promise.allSettled(underWay.values());
+    },
+  };
+}

@@ -1,0 +1,41 @@
+/** What the pages for people may use of the emulator. */
+import type { Authorize } from './authorize.ts';
+import type { MovableClock } from './clock.ts';
+import type { Bookings } from './entities.ts';
+import type { Faults } from './faults.ts';
+import type { PagesDoor } from './pages/door.ts';
+import type { State } from './state.ts';
+
+export function createDoor(deps: {
+  state: State;
+  clock: MovableClock;
+  faults: Faults;
+  bookings: Bookings;
+  authorize: Authorize;
+  publicUrl: () => string;
+}): PagesDoor {
+  const { state, clock, faults, bookings, authorize } = deps;
+  return {
+    clock,
+    get publicUrl() {
+      return deps.publicUrl();
+    },
+    faultsOn: () => faults.list().filter((fault) => fault.left !== 0).length,
+    people: state.people,
+    findPerson: state.findPerson,
+    eventTypesOf: state.eventTypesOf,
+    findEventType(personSlug, typeSlug) {
+      const person = state.findPerson(personSlug);
+      return person && state.findEventType(person.id, typeSlug);
+    },
+    findInvitee(id) {
+      const invitee = state.invitees.get(id);
+      if (!invitee) return undefined;
+      const event = state.events.get(invitee.eventId)!;
+      const eventType = state.eventTypes.get(event.eventTypeId)!;
+      return { invitee, event, eventType, host: state.users.get(event.hostIds[0]!)! };
+    },
+    bookings,
+    authorize,
+  };
+}

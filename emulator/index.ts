@@ -1,0 +1,173 @@
+/**
+ * Calendly, rebuilt from its documentation, for one machine: OAuth, REST, signed deliveries, pages for people, and
+ * a control interface. Imports nothing of the rest of the project. This file puts the parts together.
+ */
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type FastifyInstance, fastify } from 'fastify';
+import { createAccess } from './access.ts';
+import { broken, notFound } from './answers.ts';
+import { createAuthorize } from './authorize.ts';
+import { addLenientParser } from './body.ts';
+import { createBookings } from './bookings.ts';
+import { type Clock, createMovableClock } from './clock.ts';
+import { addControlRoutes } from './control/index.ts';
+import { createCourier } from './courier.ts';
+import { createDoor } from './door.ts';
+import { createEdge, send } from './edge.ts';
+import { createFaults } from './faults.ts';
+import { createIds } from './ids.ts';
+import { createLimits } from './limits.ts';
+import { createModes } from './modes.ts';
+import { createOAuth } from './oauth.ts';
+import { registerPages } from './pages/index.ts';
+import { addApiRoutes } from './routes/index.ts';
+import { addOAuthRoutes } from './routes/oauth.ts';
+import { seedCompany } from './seed.ts';
+import { createState } from './state.ts';
+import { openStore } from './store.ts';
+import { createUris } from './uris.ts';
+import { createWebhooks } from './webhooks.ts';
+import { createWire } from './wire.ts';
+
+export interface EmulatorOptions {
+  /** A file that keeps everything over restarts; in memory without one. */
+  file?: string;
+  /** Where browsers reach the pages; without one, where it listens. */
+  publicUrl?: string;
+  /** Which company an empty emulator begins with. */
+  seed?: number;
+  /** The machine's time, which the movable clock starts from. */
+  now?: () => number;
+  /** What resource URIs begin with. */
+  apiPrefix?: string;
+  /** Listen beyond this machine, control interface and all. */
+  allowRemote?: boolean;
+}
+
+export interface Emulator {
+  /** Where it listens, without a slash at the end. */
+  readonly url: string;
+  /** @returns the url. Port 0 takes a free one. */
+  listen(host?: string, port?: number): Promise<string>;
+  close(): Promise<void>;
+}
+
+export function createEmulator(options: EmulatorOptions = {}): Emulator {
+  let url = options.publicUrl ?? '';
+  const publicUrl = () => options.publicUrl ?? url;
+  const store = openStore(options.file ?? ':memory:');
+  const state = createState(store);
+  const clock = createMovableClock({
+    machine: options.now ?? Date.now,
+    offset: Number(store.setting('clock.offset') ?? 0),
+    keep: (offset) => store.keepSetting('clock.offset', String(offset)),
+  });
+  const ids = createIds();
+  const modes = createModes(store);
+  const faults = createFaults({ store, ids, clock });
+  const limits = createLimits(clock);
+  const uris = createUris(options.apiPrefix ?? 'https://api.calendly.com', publicUrl);
+  const wire = createWire({ state, uris, clock });
+  const courier = createCourier({ state, store, clock, faults, modes });
+  const webhooks = createWebhooks({ state, store, wire, clock, ids, faults, wake: courier.wake });
+  const bookings = createBookings({
+    state,
+    clock,
+    ids,
+    announce: webhooks.announce,
+    joinsMoveEvent: () => modes.get('event_updated_at') === 'moves',
+    canceledFirst: () => {
+      const order = modes.get('reschedule_order');
+      return order === 'random' ? ids.hex(1) < '80' : order === 'canceled_first';
+    },
+  });
+  const authorize = createAuthorize({ state, clock, ids, modes });
+  const oauth = createOAuth({ state, clock, ids, modes, limits, uris, webhooks });
+  const access = createAccess({ state, clock });
+  const edge = createEdge({ faults, sleep: (milliseconds) => sleep(milliseconds) });
+  const parts = {
+    state,
+    store,
+    wire,
+    uris,
+    clock,
+    ids,
+    modes,
+    limits,
+    bookings,
+    webhooks,
+    authorize,
+    oauth,
+    edge,
+    faults,
+  };
+
+  function seed(number: number): void {
+    seedCompany({ state, now: clock.now(), seed: number });
+  }
+  if (state.people().length === 0) seed(options.seed ?? 1);
+
+  function reset(number: number): void {
+    store.empty();
+    limits.clear();
+    edge.clear();
+    clock.setOffset(0);
+    seed(number);
+  }
+
+  const app = createServer(clock);
+  addOAuthRoutes(app, { oauth, edge });
+  addApiRoutes(app, { ...parts, access });
+  addControlRoutes(app, { ...parts, reset, allowRemote: options.allowRemote ?? false });
+  registerPages(app, createDoor({ state, clock, faults, bookings, authorize, publicUrl }));
+
+  return {
+    get url() {
+      return url;
+    },
+    async listen(host = '127.0.0.1', port = 0) {
+      if (!options.allowRemote && !/^(localhost|127(\.\d+){3}|::1)$/.test(host))
+        throw Object.assign(
+          new Error(
+            `The emulator listens on this machine only, not on ${host}, unless EMULATOR_ALLOW_REMOTE=1.`,
+          ),
+          { code: 'WRONG_OPTION' },
+        );
+      await app.listen({ host, port });
+      const address = app.server.address() as AddressInfo;
+      const name = host.includes(':') ? `[${host}]` : host;
+      url = `http://${name === '127.0.0.1' ? 'localhost' : name}:${address.port}`;
+      courier.start();
+      return url;
+    },
+    async close() {
+      await app.close();
+      await courier.stop();
+      store.close();
+    },
+  };
+}
+
+function createServer(clock: Clock): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    bodyLimit: 1024 * 1024,
+    forceCloseConnections: true,
+    routerOptions: {
+      maxParamLength: 1024,
+      querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)),
+    },
+  });
+  addLenientParser(app);
+  app.addHook('onSend', async (_request, reply) => {
+    reply.header('date', new Date(clock.now()).toUTCString());
+  });
+  app.setNotFoundHandler((_request, reply) => send(reply, notFound));
+  app.setErrorHandler((error, _request, reply) => {
+    console.error(error);
+    return send(reply, broken);
+  });
+  app.get('/readyz', async () => ({ ok: true }));
+  return app;
+}

@@ -1,0 +1,53 @@
+/** The emulator as a program of its own; the only reader of the environment in this tree. */
+import { createEmulator, type Emulator } from './index.ts';
+
+export interface RunOptions {
+  host: string;
+  port: number;
+  /** Keeps everything over restarts. */
+  file: string;
+  seed: number;
+  /** Listen beyond this machine. */
+  allowRemote: boolean;
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** @throws Error with `code` `WRONG_OPTION` and words for a person. */
+export function readOptions(environment: Environment): RunOptions {
+  const number = (name: string, fallback: number): number => {
+    const given = environment[name];
+    if (given === undefined || given === '') return fallback;
+    if (!/^\d+$/.test(given)) throw failed('WRONG_OPTION', `${name} must be a whole number, not “${given}”.`);
+    return Number(given);
+  };
+  return {
+    host: environment.EMULATOR_HOST || '127.0.0.1',
+    port: number('EMULATOR_PORT', 4610),
+    file: environment.EMULATOR_FILE || ':memory:',
+    seed: number('EMULATOR_SEED', 1),
+    allowRemote: environment.EMULATOR_ALLOW_REMOTE === '1',
+  };
+}
+
+/** @throws Error with `code` `PORT_TAKEN` and words for a person. */
+export async function runEmulator(options: RunOptions): Promise<Emulator> {
+  const { host, port, ...rest } = options;
+  const emulator = createEmulator(rest);
+  try {
+    await emulator.listen(host, port);
+    return emulator;
+  } catch (error) {
+    await emulator.close();
+    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    if (!taken) throw error;
+    throw failed(
+      'PORT_TAKEN',
+      `Port ${port} is taken by another program; choose another with EMULATOR_PORT.`,
+    );
+  }
+}
+
+function failed(code: string, words: string): Error {
+  return Object.assign(new Error(words), { code });
+}

@@ -1,0 +1,76 @@
+/** Booking: who comes, where, and the host's questions. Whether it will do is for the emulator to say. */
+import type { BookingRequest, EventType, LocationChoice } from '../entities.ts';
+import type { PagesDoor } from './door.ts';
+import { askedQuestions, choices, field, type Problem, questionField, readAnswers } from './fields.ts';
+import { type Content, html } from './html.ts';
+import { askedOf, tellChoice } from './places.ts';
+import type { Steps, Visit } from './steps.ts';
+
+export function bookingSteps(door: PagesDoor, eventType: EventType, visit: Visit): Steps {
+  return {
+    eventType,
+    title: 'Pick a time',
+    heading: 'Your details',
+    submit: { words: 'Book this time', testId: 'booking-submit' },
+    fields: (typed, problem) => detailFields(eventType, typed, problem),
+    send: (startTime, typed) => door.bookings.book(readRequest(eventType, visit, startTime, typed)),
+  };
+}
+
+function detailFields(eventType: EventType, typed: URLSearchParams, problem?: Problem): Content {
+  return html`
+${field({ name: 'name', label: 'Name', required: true, autocomplete: 'name', testId: 'booking-name' }, typed, problem)}
+${field({ name: 'email', label: 'Email', type: 'email', required: true, autocomplete: 'email', testId: 'booking-email' }, typed, problem)}
+${placeFields(eventType.locations, typed)}
+${askedQuestions(eventType).map((question) => questionField(question, typed))}
+${field({ name: 'guests', label: 'Guests', type: 'area', hint: 'Email addresses, one on each line.' }, typed, problem)}`;
+}
+
+/** With one place there is nothing to choose, but there may be something to type. */
+function placeFields(locations: LocationChoice[], typed: URLSearchParams): Content {
+  const asked = locations.map((choice, index) => {
+    const wanted = askedOf(choice);
+    return wanted && { name: `place-${index}`, ...wanted };
+  });
+  if (locations.length < 2) return asked[0] && field({ ...asked[0], required: true }, typed);
+  const options = locations.map((choice, index) => ({
+    value: String(index),
+    words: tellChoice(choice),
+    after: asked[index] && field({ ...asked[index], required: 'if shown' }, typed),
+  }));
+  return choices({ name: 'place', legend: 'Place', required: true }, options, typed);
+}
+
+function readRequest(
+  eventType: EventType,
+  { visitor, query }: Visit,
+  startTime: string,
+  typed: URLSearchParams,
+): BookingRequest {
+  return {
+    eventTypeId: eventType.id,
+    startTime,
+    name: (typed.get('name') ?? '').trim(),
+    email: (typed.get('email') ?? '').trim(),
+    timezone: visitor.zone,
+    location: readPlace(eventType.locations, typed),
+    answers: readAnswers(eventType, typed),
+    guests: (typed.get('guests') ?? '').split(/[\s,;]+/).filter((guest) => guest !== ''),
+    tracking: {
+      utm_campaign: query.get('utm_campaign'),
+      utm_source: query.get('utm_source'),
+      utm_medium: query.get('utm_medium'),
+      utm_content: query.get('utm_content'),
+      utm_term: query.get('utm_term'),
+      salesforce_uuid: query.get('salesforce_uuid'),
+    },
+  };
+}
+
+function readPlace(locations: LocationChoice[], typed: URLSearchParams): BookingRequest['location'] {
+  const index = locations.length === 1 ? 0 : Number(typed.get('place') ?? -1);
+  const choice = locations[index];
+  if (!choice) return undefined;
+  const location = askedOf(choice) ? (typed.get(`place-${index}`) ?? '').trim() : choice.location;
+  return { kind: choice.kind, location };
+}

@@ -1,0 +1,105 @@
+/** Form fields with label, hint and refusal joined, and a host's questions as fields and back as answers. */
+import type { BookingRequest, EventType, Question } from '../entities.ts';
+import { type Content, foreign, type Html, html } from './html.ts';
+
+/** What is wrong with a form, and the field to mend. */
+export interface Problem {
+  field: string;
+  words: string;
+}
+
+export interface Field {
+  name: string;
+  label: Content;
+  type?: 'text' | 'email' | 'tel' | 'area';
+  /** `if shown`: it belongs to a choice and is asked for with that choice only. */
+  required?: boolean | 'if shown';
+  hint?: string;
+  autocomplete?: string;
+  testId?: string;
+}
+
+export function field(spec: Field, typed: URLSearchParams, problem?: Problem): Html {
+  const { name, type = 'text' } = spec;
+  const refused = problem?.field === name;
+  const attributes = html`id="${name}" name="${name}"${spec.required === true && html` required`}${
+    spec.autocomplete && html` autocomplete="${spec.autocomplete}"`
+  }${spec.testId && html` data-testid="${spec.testId}"`}${
+    (spec.hint || refused) && html` aria-describedby="${name}-about"`
+  }${refused && html` aria-invalid="true"`} maxlength="2000"`;
+  const value = typed.get(name) ?? '';
+  return html`<div class="field">
+<label for="${name}">${spec.label}${!spec.required && optional}</label>
+${type === 'area' ? html`<textarea ${attributes} rows="3">${value}</textarea>` : html`<input ${attributes} type="${type}" value="${value}">`}
+${(spec.hint || refused) && html`<p id="${name}-about" class="${refused ? 'wrong' : 'muted'}">${refused ? problem.words : spec.hint}</p>`}
+</div>`;
+}
+
+const optional = html` <span class="muted">(optional)</span>`;
+
+/** A group of radios or checkboxes; what comes `after` a choice shows only while it is chosen. */
+export function choices(
+  spec: { name: string; legend: Content; several?: boolean; required?: boolean },
+  options: { value: string; words: Content; after?: Html | null }[],
+  typed: URLSearchParams,
+): Html {
+  const chosen = typed.getAll(spec.name);
+  const kind = spec.several ? 'checkbox' : 'radio';
+  return html`<fieldset class="field">
+<legend>${spec.legend}${!spec.required && optional}</legend>
+${options.map(
+  ({ value, words, after }) =>
+    html`<label class="choice"><input type="${kind}" name="${spec.name}" value="${value}"${
+      chosen.includes(value) && html` checked`
+    }${spec.required && !spec.several && html` required`}><span>${words}</span></label>${after}`,
+)}</fieldset>`;
+}
+
+const other = 'other answer';
+
+export function askedQuestions(eventType: EventType): Question[] {
+  return eventType.questions.filter((question) => question.enabled).sort((a, b) => a.position - b.position);
+}
+
+export function questionField(question: Question, typed: URLSearchParams): Html {
+  const name = `question-${question.position}`;
+  const { required } = question;
+  const label = foreign(question.name);
+  if (question.type === 'single_select' || question.type === 'multi_select') {
+    const options = question.answerChoices.map((choice) => ({
+      value: choice,
+      words: foreign(choice) as Content,
+    }));
+    const otherText = html`<input class="other" name="${name}-other" aria-label="Other: ${question.name}" value="${typed.get(`${name}-other`) ?? ''}" maxlength="2000">`;
+    return choices(
+      { name, legend: label, several: question.type === 'multi_select', required },
+      question.includeOther ? [...options, { value: other, words: 'Other', after: otherText }] : options,
+      typed,
+    );
+  }
+  if (question.type === 'phone_number') {
+    return field({ name, label, required, type: 'tel', autocomplete: 'tel' }, typed);
+  }
+  return field({ name, label, required, type: question.type === 'text' ? 'area' : 'text' }, typed);
+}
+
+/** Answers as Calendly keeps them: several choices of one question stand on lines of one answer. */
+export function readAnswers(
+  eventType: EventType,
+  typed: URLSearchParams,
+): NonNullable<BookingRequest['answers']> {
+  return askedQuestions(eventType).flatMap(({ name: question, position }) => {
+    const name = `question-${position}`;
+    const answer = typed
+      .getAll(name)
+      .map((value) => (value === other ? (typed.get(`${name}-other`) ?? '') : value).trim())
+      .filter((value) => value !== '')
+      .join('\n');
+    return answer === '' ? [] : [{ question, answer, position }];
+  });
+}
+
+/** The refusal above a form; it takes the focus, so that it is read first. */
+export function notice(words: Content): Html {
+  return html`<div class="notice" role="alert" tabindex="-1" autofocus>${words}</div>`;
+}
