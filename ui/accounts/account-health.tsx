@@ -1,0 +1,122 @@
+/** The parts that must work for meetings to arrive, each with its mark and its words. */
+import type { AccountDetail } from '../../sdk/index.ts';
+import { Card } from '../kit/card.tsx';
+import { StateIcon } from '../kit/state-mark.tsx';
+import { type MarkName, marks, subscriptionMark } from '../kit/states.ts';
+import { When } from '../kit/when.tsx';
+import classes from './accounts.module.css';
+
+interface Check {
+  name: string;
+  mark: MarkName;
+  words: React.ReactNode;
+}
+
+export function AccountHealth({ account }: { account: AccountDetail }) {
+  return (
+    <Card title="Health" flush>
+      <ul>
+        {checksOf(account).map(({ name, mark, words }) => (
+          <li key={name} className={classes.check}>
+            <StateIcon name={mark} />
+            <span className={classes.checkName}>{name}</span>
+            <span className={classes.checkWords}>{words}</span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function checksOf(account: AccountDetail): Check[] {
+  const { status } = account;
+  const access: Check = {
+    name: 'Access',
+    mark: status.state,
+    words: (
+      <>
+        {marks[status.state].word.toLowerCase()} since <When at={status.since} />
+      </>
+    ),
+  };
+  if (!account.calendly) return [access];
+  return [
+    access,
+    permissions(account),
+    subscription(account),
+    key(account),
+    freshness(account),
+    backfill(account),
+  ];
+}
+
+function permissions({ scopes }: AccountDetail): Check {
+  const missing = scopes.wanted.filter((scope) => !scopes.granted.includes(scope));
+  const granted = scopes.wanted.length - missing.length;
+  return {
+    name: 'Permissions',
+    mark: missing.length === 0 ? 'ok' : 'attention',
+    words: `${granted} of ${scopes.wanted.length} granted`,
+  };
+}
+
+function subscription({ subscription: own, status }: AccountDetail): Check {
+  if (own) {
+    const mark = subscriptionMark(own);
+    return {
+      name: 'Subscription',
+      mark,
+      words: (
+        <>
+          {marks[mark].word.toLowerCase()} since <When at={own.since} /> · {own.scope} scope
+        </>
+      ),
+    };
+  }
+  const wanted = status.state === 'connected';
+  return {
+    name: 'Subscription',
+    mark: wanted ? 'attention' : 'subscription-none',
+    words: wanted ? 'none yet' : 'none, as the account is not connected',
+  };
+}
+
+const keys = {
+  own: 'own key in use',
+  previous: 'previous key in use',
+  application: 'the application’s key in use',
+};
+
+function key({ subscription: own }: AccountDetail): Check {
+  const inUse = own?.keyInUse;
+  return {
+    name: 'Signing key',
+    mark: inUse ? 'ok' : 'configured',
+    words: inUse ? keys[inUse] : 'not yet known; the first delivery tells',
+  };
+}
+
+function freshness({ lastDeliveryAt }: AccountDetail): Check {
+  return {
+    name: 'Last delivery',
+    mark: lastDeliveryAt ? 'ok' : 'configured',
+    words: lastDeliveryAt ? <When at={lastDeliveryAt} /> : 'none yet',
+  };
+}
+
+function backfill({ backfill: own }: AccountDetail): Check {
+  if (!own) return { name: 'Backfill', mark: 'configured', words: 'not begun' };
+  const of = own.total === null ? '' : ` of about ${own.total}`;
+  if (own.state === 'done') return { name: 'Backfill', mark: 'ok', words: `done, ${own.read} meetings read` };
+  if (own.state === 'waiting') return { name: 'Backfill', mark: 'working', words: 'waits for its turn' };
+  return {
+    name: 'Backfill',
+    mark: 'working',
+    words: (
+      <span className={classes.progress}>
+        {`${own.read}${of} meetings read`}
+        {own.total !== null && <progress aria-label="Backfill" max={own.total} value={own.read} />}
+      </span>
+    ),
+  };
+}

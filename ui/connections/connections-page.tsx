@@ -1,0 +1,98 @@
+/** The OAuth applications registered with us: their state, and exactly the buttons that the state asks for. */
+import { useDisclosure } from '@mantine/hooks';
+import { IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { getRouteApi } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { Connection } from '../../sdk/index.ts';
+import { NewAccountDrawer } from '../accounts/new-account.tsx';
+import { Act } from '../kit/act.tsx';
+import { Empty } from '../kit/empty.tsx';
+import { Load } from '../kit/load.tsx';
+import { SkeletonRows } from '../kit/log-list.tsx';
+import { Returned } from '../kit/returned.tsx';
+import { connectionsQuery } from '../queries.ts';
+import { Page } from '../shell/page.tsx';
+import { AddConnectionDrawer } from './add-connection.tsx';
+import { ConnectionCard } from './connection-card.tsx';
+import classes from './connections.module.css';
+import { CredentialsDrawer } from './credentials-drawer.tsx';
+import { DeleteDialog } from './delete-dialog.tsx';
+import { DisconnectOwnDialog } from './disconnect-own-dialog.tsx';
+
+const route = getRouteApi('/$tenant/settings/connections');
+
+/** One thing at a time is asked of a connection. */
+export type Asked = 'credentials' | 'delete' | 'disconnect' | 'link';
+
+export function ConnectionsPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const query = useQuery(connectionsQuery);
+  const [adding, drawer] = useDisclosure();
+  const [asked, setAsked] = useState<{ what: Asked; of: Connection }>();
+  const close = () => setAsked(undefined);
+  const of = (what: Asked) => (asked?.what === what ? asked.of : undefined);
+  const connected = query.data?.find(({ status }) => status.ownAccountId === search.connected);
+  return (
+    <Page
+      title="Connections"
+      trail="Connections · Settings"
+      actions={
+        <Act
+          variant="filled"
+          testId="add-connection"
+          leftSection={<IconPlus aria-hidden size={16} />}
+          onClick={drawer.open}
+        >
+          Add Connection
+        </Act>
+      }
+    >
+      <Returned
+        connected={search.connected}
+        error={search.connect_error}
+        name={connected && `Your own account through ${connected.name}`}
+        onClose={() => navigate({ to: '.', search: () => ({}), replace: true })}
+      />
+      <div data-testid="connections-list" className={classes.list}>
+        <Load query={query} skeleton={<SkeletonRows rows={3} />}>
+          {(connections) =>
+            connections.length === 0 ? (
+              <None add={drawer.open} />
+            ) : (
+              connections.map((connection) => (
+                <ConnectionCard
+                  key={connection.id}
+                  connection={connection}
+                  ask={(what) => setAsked({ what, of: connection })}
+                />
+              ))
+            )
+          }
+        </Load>
+      </div>
+      <AddConnectionDrawer opened={adding} others={query.data ?? []} onClose={drawer.close} />
+      <CredentialsDrawer connection={of('credentials')} onClose={close} />
+      <DeleteDialog connection={of('delete')} onClose={close} />
+      <DisconnectOwnDialog connection={of('disconnect')} onClose={close} />
+      <NewAccountDrawer opened={of('link') !== undefined} connectionId={of('link')?.id} onClose={close} />
+    </Page>
+  );
+}
+
+function None({ add }: { add(): void }) {
+  return (
+    <Empty
+      title="No connection yet"
+      actions={
+        <Act variant="filled" onClick={add}>
+          Add Connection
+        </Act>
+      }
+    >
+      A connection is an OAuth application that you registered at Calendly. Through it your end users, and
+      you, let Slotwire read their meetings.
+    </Empty>
+  );
+}

@@ -1,0 +1,66 @@
+/** Deleting a connection: only with its name typed, and told what stands in the way. */
+import { Button, Modal, TextInput } from '@mantine/core';
+import type { Connection } from '../../sdk/index.ts';
+import { Refusal } from '../kit/refusal.tsx';
+import { tell } from '../kit/tell.ts';
+import { plain, Text } from '../kit/text.tsx';
+import { useFields } from '../kit/use-fields.ts';
+import { useDeleteConnection } from './actions.ts';
+import classes from './connections.module.css';
+
+export function DeleteDialog({
+  connection,
+  onClose,
+}: {
+  connection: Connection | undefined;
+  onClose(): void;
+}) {
+  return (
+    <Modal opened={connection !== undefined} onClose={onClose} title="Delete this connection?">
+      {connection && <Delete connection={connection} onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function Delete({ connection, onClose }: { connection: Connection; onClose(): void }) {
+  const { name, id } = connection;
+  const drop = useDeleteConnection();
+  const { form, field, submit } = useFields({
+    typed: (value) => (value.trim() === name.trim() ? undefined : 'This is not its name.'),
+  });
+  const go = submit(() =>
+    drop.mutate(id, {
+      onSuccess() {
+        tell('Connection is deleted', plain(name));
+        onClose();
+      },
+    }),
+  );
+  const { connected, error } = connection.status.accounts;
+  return (
+    <form ref={form} noValidate className={classes.form} onSubmit={go}>
+      <p>
+        Its Client ID and secret are erased here; the application at Calendly stays.
+        {connected + error > 0 &&
+          ` ${connected + error} end users’ accounts still stand behind it; disconnect them first.`}
+      </p>
+      <TextInput
+        label={
+          <>
+            Type <Text>{name}</Text> to delete it
+          </>
+        }
+        data-autofocus
+        autoComplete="off"
+        {...field('typed')}
+      />
+      {drop.isError && <Refusal error={drop.error} />}
+      <div className={classes.buttons}>
+        <Button onClick={onClose}>Keep it</Button>
+        <Button type="submit" variant="filled" loading={drop.isPending}>
+          Delete connection
+        </Button>
+      </div>
+    </form>
+  );
+}

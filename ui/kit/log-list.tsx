@@ -1,0 +1,133 @@
+// biome-ignore-all lint/a11y/useSemanticElements: rows lie at computed places, which a table cannot do
+// biome-ignore-all lint/a11y/useFocusableInteractive: the links in the rows take the focus
+/**
+ * A long list under a heading line. Short ones stand in the page whole; long ones keep only what is near the
+ * view. Rows have one height, so nothing is measured. Arrow keys walk from row to row.
+ */
+import { useMediaQuery } from '@mantine/hooks';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import classes from './log-list.module.css';
+
+export type Line<T> = { kind: 'head'; key: string; words: string } | { kind: 'row'; key: string; item: T };
+
+const wholeUpTo = 200;
+const headHeight = 36;
+
+export function LogList<T>(props: {
+  label: string;
+  testId?: string;
+  /** Sets the columns' widths, for the heading line and every row. */
+  className: string | undefined;
+  columns: string[];
+  lines: Line<T>[];
+  row(item: T): ReactNode;
+  rowProps?(item: T): Record<string, string | boolean | undefined>;
+  /** The end comes near: there may be more to fetch. */
+  onNearEnd?(): void;
+  busy?: boolean;
+}) {
+  const { lines } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const narrow = useMediaQuery('(width < 768px)') ?? false;
+  const rowHeight = narrow ? 60 : 44;
+  const sizeOf = (index: number) => (lines[index]?.kind === 'head' ? headHeight : rowHeight);
+  const virtual = useVirtualizer({
+    count: lines.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: sizeOf,
+    getItemKey: (index) => lines[index]!.key,
+    overscan: lines.length <= wholeUpTo ? wholeUpTo : 12,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: sizes follow the lines and the width
+  useEffect(() => virtual.measure(), [virtual, lines, rowHeight]);
+
+  const items = virtual.getVirtualItems();
+  const lastIndex = items.at(-1)?.index ?? 0;
+  const { onNearEnd } = props;
+  useEffect(() => {
+    if (lastIndex >= lines.length - 20) onNearEnd?.();
+  }, [lastIndex, lines.length, onNearEnd]);
+
+  const firstVisible = virtual.range?.startIndex ?? 0;
+  const current = lines.slice(0, firstVisible + 1).findLast((line) => line.kind === 'head');
+  return (
+    <div
+      ref={scroller}
+      className={classes.scroller}
+      data-testid={props.testId}
+      data-busy={props.busy || undefined}
+    >
+      <div role="table" aria-label={props.label} aria-rowcount={lines.length + 1} onKeyDown={walk}>
+        <div role="row" className={`${classes.columns} ${props.className}`} aria-rowindex={1}>
+          {props.columns.map((column) => (
+            <span role="columnheader" key={column}>
+              {column}
+            </span>
+          ))}
+        </div>
+        {current && (
+          <div aria-hidden className={classes.current}>
+            {current.words}
+          </div>
+        )}
+        <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
+          {items.map(({ index, start, size, key }) => {
+            const line = lines[index]!;
+            const place = { transform: `translateY(${start}px)`, height: size };
+            return line.kind === 'head' ? (
+              <div role="row" key={key} aria-rowindex={index + 2} className={classes.head} style={place}>
+                <span role="cell" aria-colspan={props.columns.length}>
+                  {line.words}
+                </span>
+              </div>
+            ) : (
+              <div
+                role="row"
+                key={key}
+                aria-rowindex={index + 2}
+                className={`${classes.row} ${props.className}`}
+                style={place}
+                {...props.rowProps?.(line.item)}
+              >
+                {props.row(line.item)}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}
+
+/** One cell of a row. */
+export function Cell(props: { className?: string | undefined; title?: string; children: ReactNode }) {
+  return <span role="cell" {...props} />;
+}
+
+/** Up and down move from one row's link to the next. */
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (step === 0 || !(event.target instanceof HTMLAnchorElement)) return;
+  const links = [...event.currentTarget.querySelectorAll<HTMLAnchorElement>('a[data-row-link]')];
+  const next = links[links.indexOf(event.target) + step];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+}
+
+/** The shape of what follows, shown when the wait is long enough to be noticed. */
+export function SkeletonRows({ rows = 8 }: { rows?: number }) {
+  return (
+    <div className={classes.skeleton} role="status" aria-label="Loading">
+      {Array.from({ length: rows }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: all are alike
+        <div key={index} className={classes.bone}>
+          <span />
+          <span />
+          <span />
+        </div>
+      ))}
+    </div>
+  );
+}

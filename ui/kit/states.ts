@@ -1,0 +1,76 @@
+/** The one map from a state to its shape, word and tone. Shape and word always stand with the colour. */
+import {
+  type Icon,
+  IconAlertOctagonFilled,
+  IconAlertTriangleFilled,
+  IconArrowForward,
+  IconCalendar,
+  IconCalendarX,
+  IconCircleCheckFilled,
+  IconCircleDashed,
+  IconLoader2,
+  IconPlayerPause,
+  IconPlugConnectedX,
+  IconPlugX,
+  IconRotateClockwise,
+  IconUserX,
+} from '@tabler/icons-react';
+import type { Account, Meeting, State } from '../../sdk/index.ts';
+
+type Tone = 'good' | 'error' | 'attention' | 'working' | 'neutral';
+
+export interface Mark {
+  icon: Icon;
+  word: string;
+  tone: Tone;
+  /** Whether it asks for a person and so may stand out in a list. */
+  loud: boolean;
+}
+
+export type MarkName =
+  | State
+  | 'working'
+  | 'attention'
+  | 'broken'
+  | 'ok'
+  | 'paused'
+  | 'live'
+  | 'catching-up'
+  | 'offline'
+  | Meeting['status']
+  | 'no-show'
+  | `subscription-${NonNullable<Account['subscription']>['state']}`
+  | 'subscription-none';
+
+export const marks: Record<MarkName, Mark> = {
+  configured: { icon: IconCircleDashed, word: 'Configured', tone: 'neutral', loud: false },
+  connected: { icon: IconCircleCheckFilled, word: 'Connected', tone: 'good', loud: false },
+  disconnected: { icon: IconPlugConnectedX, word: 'Disconnected', tone: 'neutral', loud: false },
+  error: { icon: IconAlertOctagonFilled, word: 'Error', tone: 'error', loud: true },
+  working: { icon: IconLoader2, word: 'Working', tone: 'working', loud: true },
+  attention: { icon: IconAlertTriangleFilled, word: 'Needs attention', tone: 'attention', loud: true },
+  broken: { icon: IconAlertOctagonFilled, word: 'Broken', tone: 'error', loud: true },
+  ok: { icon: IconCircleCheckFilled, word: 'Fine', tone: 'good', loud: false },
+  paused: { icon: IconPlayerPause, word: 'Paused', tone: 'neutral', loud: true },
+  live: { icon: IconCircleCheckFilled, word: 'Live', tone: 'good', loud: true },
+  'catching-up': { icon: IconLoader2, word: 'Catching up', tone: 'working', loud: true },
+  offline: { icon: IconPlugX, word: 'Offline', tone: 'attention', loud: true },
+  scheduled: { icon: IconCalendar, word: 'Scheduled', tone: 'neutral', loud: false },
+  moved: { icon: IconArrowForward, word: 'Moved', tone: 'neutral', loud: false },
+  canceled: { icon: IconCalendarX, word: 'Canceled', tone: 'neutral', loud: false },
+  'no-show': { icon: IconUserX, word: 'No-show', tone: 'attention', loud: true },
+  'subscription-wanted': { icon: IconLoader2, word: 'Being set up', tone: 'working', loud: false },
+  'subscription-active': { icon: IconCircleCheckFilled, word: 'Active', tone: 'good', loud: false },
+  'subscription-retrying': { icon: IconRotateClockwise, word: 'Retrying', tone: 'attention', loud: true },
+  'subscription-disabled': { icon: IconAlertOctagonFilled, word: 'Off', tone: 'error', loud: true },
+  'subscription-deleting': { icon: IconLoader2, word: 'Being deleted', tone: 'working', loud: false },
+  'subscription-none': { icon: IconCircleDashed, word: 'None', tone: 'neutral', loud: false },
+};
+
+export function meetingMark(meeting: Pick<Meeting, 'status' | 'noShow'>): MarkName {
+  return meeting.status === 'scheduled' && meeting.noShow ? 'no-show' : meeting.status;
+}
+
+export function subscriptionMark(subscription: Account['subscription']): MarkName {
+  return subscription ? `subscription-${subscription.state}` : 'subscription-none';
+}

@@ -1,0 +1,85 @@
+/** What the pages ask the API, under which key the answers are kept, and what a lost session does to all of them. */
+import {
+  infiniteQueryOptions,
+  keepPreviousData,
+  QueryCache,
+  QueryClient,
+  queryOptions,
+} from '@tanstack/react-query';
+import type {
+  Account,
+  AccountDetail,
+  Connection,
+  Meeting,
+  MeetingDetail,
+  Page,
+  Session,
+} from '../sdk/index.ts';
+import { address, get, isRefused } from './api.ts';
+
+export const queryClient = new QueryClient({
+  queryCache: new QueryCache({
+    onError(error, query) {
+      const signedOut = isRefused(error) && error.problem.code === 'not_signed_in';
+      if (signedOut && query.queryKey[0] !== 'session') queryClient.resetQueries({ queryKey: ['session'] });
+    },
+  }),
+  defaultOptions: {
+    queries: {
+      // Changes arrive by the live stream; asking again on every focus would only repeat it.
+      staleTime: 60_000,
+      refetchOnWindowFocus: false,
+      retry: (count, error) => count < 2 && isRefused(error) && [0, 502, 503].includes(error.problem.status),
+      retryDelay: (count) => 400 * 2 ** count,
+    },
+  },
+});
+
+export const sessionQuery = queryOptions({
+  queryKey: ['session'],
+  queryFn: ({ signal }) => get<Session>('/api/v1/session', signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const connectionsQuery = queryOptions({
+  queryKey: ['connections'],
+  queryFn: async ({ signal }) => (await get<Page<Connection>>('/api/v1/connections', signal)).items,
+});
+
+/** A list by pages, each asked for when the end of the last comes near. */
+const pagesOf = <T>(kind: string, filter: Record<string, string | number | undefined>) =>
+  infiniteQueryOptions({
+    queryKey: [kind, filter],
+    queryFn: ({ pageParam, signal }) =>
+      get<Page<T>>(address(`/api/v1/${kind}`, { ...filter, cursor: pageParam, limit: 100 }), signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.nextCursor ?? undefined,
+    placeholderData: keepPreviousData,
+  });
+
+export type PagesQuery<T> = ReturnType<typeof pagesOf<T>>;
+
+export const accountsQuery = (filter: { state?: string; connectionId?: number; search?: string }) =>
+  pagesOf<Account>('accounts', filter);
+
+export const accountQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['account', id],
+    queryFn: ({ signal }) => get<AccountDetail>(`/api/v1/accounts/${encodeURIComponent(id)}`, signal),
+  });
+
+export interface MeetingFilter {
+  from?: string;
+  to?: string;
+  accountId?: string;
+  status?: string;
+  search?: string;
+}
+
+export const meetingsQuery = (filter: MeetingFilter) => pagesOf<Meeting>('meetings', { ...filter });
+
+export const meetingQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['meeting', id],
+    queryFn: ({ signal }) => get<MeetingDetail>(`/api/v1/meetings/${encodeURIComponent(id)}`, signal),
+  });

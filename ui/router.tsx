@@ -1,0 +1,136 @@
+/** Every address there is, each page in a chunk of its own. Filters and open rows live in the address. */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  Navigate,
+  Outlet,
+} from '@tanstack/react-router';
+import { Broken } from './shell/broken.tsx';
+import { Home } from './shell/home.tsx';
+import { NotFound } from './shell/not-found.tsx';
+import { Shell } from './shell/shell.tsx';
+import { SignIn } from './shell/sign-in.tsx';
+import { isZone } from './time.ts';
+
+const day = /^\d{4}-\d{2}-\d{2}$/;
+const states = ['configured', 'connected', 'disconnected', 'error'] as const;
+const statuses = ['scheduled', 'moved', 'canceled'] as const;
+const periods = ['past', 'all'] as const;
+
+type Search = Record<string, string | undefined>;
+
+interface Returned {
+  /** What came back from Calendly's consent page. */
+  connected?: string;
+  connect_error?: string;
+}
+
+export interface MeetingSearch {
+  view?: 'week';
+  when?: (typeof periods)[number];
+  status?: (typeof statuses)[number];
+  account?: string;
+  text?: string;
+  zone?: string;
+  day?: string;
+}
+
+interface AccountSearch extends Returned {
+  state?: (typeof states)[number];
+  connection?: string;
+  text?: string;
+}
+
+const returned = ({ connected, connect_error }: Search): Returned => ({ connected, connect_error });
+
+function oneOf<T extends string>(allowed: readonly T[], value: string | undefined): T | undefined {
+  return allowed.find((one) => one === value);
+}
+
+const root = createRootRoute({ component: Outlet, notFoundComponent: NotFound });
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  validateSearch: returned,
+  component: Home,
+});
+const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignIn });
+const tenant = createRoute({ getParentRoute: () => root, path: '/$tenant', component: Shell });
+
+const tenantHome = createRoute({
+  getParentRoute: () => tenant,
+  path: '/',
+  component: () => <Navigate from="/$tenant" to="/$tenant/meetings" replace />,
+});
+
+const meetings = createRoute({
+  getParentRoute: () => tenant,
+  path: 'meetings',
+  validateSearch: (search: Search): MeetingSearch => ({
+    view: search.view === 'week' ? 'week' : undefined,
+    when: oneOf(periods, search.when),
+    status: oneOf(statuses, search.status),
+    account: search.account,
+    text: search.text,
+    zone: search.zone && isZone(search.zone) ? search.zone : undefined,
+    day: search.day && day.test(search.day) ? search.day : undefined,
+  }),
+  component: lazyRouteComponent(() => import('./meetings/meetings-page.tsx'), 'MeetingsPage'),
+});
+
+const meeting = createRoute({
+  getParentRoute: () => meetings,
+  path: '$meetingId',
+  component: lazyRouteComponent(() => import('./meetings/meeting-detail.tsx'), 'MeetingInspector'),
+});
+
+const accounts = createRoute({
+  getParentRoute: () => tenant,
+  path: 'accounts',
+  validateSearch: (search: Search): AccountSearch => ({
+    state: oneOf(states, search.state),
+    connection: search.connection && /^\d+$/.test(search.connection) ? search.connection : undefined,
+    text: search.text,
+    ...returned(search),
+  }),
+  component: lazyRouteComponent(() => import('./accounts/accounts-page.tsx'), 'AccountsPage'),
+});
+
+const account = createRoute({
+  getParentRoute: () => tenant,
+  path: 'accounts/$accountId',
+  validateSearch: returned,
+  component: lazyRouteComponent(() => import('./accounts/account-page.tsx'), 'AccountPage'),
+});
+
+const connections = createRoute({
+  getParentRoute: () => tenant,
+  path: 'settings/connections',
+  validateSearch: returned,
+  component: lazyRouteComponent(() => import('./connections/connections-page.tsx'), 'ConnectionsPage'),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    home,
+    signIn,
+    tenant.addChildren([tenantHome, meetings.addChildren([meeting]), accounts, account, connections]),
+  ]),
+  defaultPreload: 'intent',
+  defaultErrorComponent: Broken,
+  // Plain words in the address: `?view=week`, not JSON.
+  parseSearch: (text) => Object.fromEntries(new URLSearchParams(text)),
+  stringifySearch: (search) => {
+    const given = Object.entries(search).filter(([, value]) => value !== undefined && value !== '');
+    const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+    return text && `?${text}`;
+  },
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

@@ -1,0 +1,85 @@
+/** The frame around every page of a tenant: rail or bottom bar, and who is signed in. */
+
+import { IconCalendarEvent, IconExternalLink, IconPlugConnected, IconUsers } from '@tabler/icons-react';
+import { Link, Outlet, useParams } from '@tanstack/react-router';
+import type { Session } from '../../sdk/index.ts';
+import { Gate } from './gate.tsx';
+import { NotFound } from './not-found.tsx';
+import { PersonMenu } from './person-menu.tsx';
+import { SessionContext } from './session.ts';
+import classes from './shell.module.css';
+
+const pages = [
+  { group: 'People', to: '/$tenant/meetings', word: 'Meetings', icon: IconCalendarEvent },
+  { group: 'People', to: '/$tenant/accounts', word: 'Accounts', icon: IconUsers },
+  { group: 'Settings', to: '/$tenant/settings/connections', word: 'Connections', icon: IconPlugConnected },
+] as const;
+
+export function Shell() {
+  const { tenant } = useParams({ from: '/$tenant' });
+  return (
+    <Gate>{(session) => (session.tenant.slug === tenant ? <Frame session={session} /> : <NotFound />)}</Gate>
+  );
+}
+
+function Frame({ session }: { session: Session }) {
+  return (
+    <SessionContext value={session}>
+      {/* biome-ignore lint/a11y/useValidAnchor: it leads within the page, and must not change the address */}
+      <a className="skip" href="#content" onClick={skipToContent}>
+        Skip to the content
+      </a>
+      <div className={classes.shell} data-environment={session.tenant.environment}>
+        <Rail session={session} />
+        <Outlet />
+      </div>
+    </SessionContext>
+  );
+}
+
+function skipToContent(event: React.MouseEvent): void {
+  event.preventDefault();
+  document.getElementById('content')?.focus();
+}
+
+function Rail({ session }: { session: Session }) {
+  const { tenant, calendly, demo } = session;
+  return (
+    <nav className={classes.rail} aria-label="Slotwire">
+      <div className={classes.tenant}>
+        <p className={classes.name}>{tenant.name}</p>
+        <p className={classes.environment}>{tenant.environment}</p>
+      </div>
+      <div className={classes.nav}>
+        {['People', 'Settings'].map((group) => (
+          <div key={group} className={classes.group}>
+            <p className={classes.heading}>{group}</p>
+            {pages
+              .filter((page) => page.group === group)
+              .map(({ to, word, icon: Icon }) => (
+                <Link key={to} to={to} params={{ tenant: tenant.slug }} className={classes.item}>
+                  <Icon aria-hidden size={18} stroke={1.6} />
+                  <span>{word}</span>
+                </Link>
+              ))}
+          </div>
+        ))}
+      </div>
+      <div className={classes.foot}>
+        {demo && (
+          <p className={classes.demo}>
+            Demo company {demo.company}, {demo.people} people, from the emulator. Nothing here reaches
+            Calendly.
+          </p>
+        )}
+        {calendly.kind === 'emulator' && (
+          <a href={calendly.url} target="_blank" rel="noreferrer" className={classes.item} data-foot>
+            <IconExternalLink aria-hidden size={18} stroke={1.6} />
+            <span>Emulator</span>
+          </a>
+        )}
+        <PersonMenu session={session} />
+      </div>
+    </nav>
+  );
+}

@@ -1,0 +1,59 @@
+/**
+ * The words for what the callback's address tells by code alone. Always in one order: what happened, what it
+ * means for meetings, the way out. Everything else the server tells in words of its own.
+ */
+interface Words {
+  happened: string;
+  means: string;
+  wayOut: string;
+}
+
+export const connectErrors: Record<string, Words> = {
+  consent_declined: {
+    happened: 'The person said no at Calendly.',
+    means: 'Nothing was stored, and no meeting is read.',
+    wayOut: 'Connect again, or send the link again, when the time is right.',
+  },
+  attempt_unknown: {
+    happened: 'This authorization was already used, has ended, or began in another browser.',
+    means: 'Nothing was stored, and no meeting is affected.',
+    wayOut: 'Press Connect again and finish it in this browser.',
+  },
+  client_refused: {
+    happened: 'Calendly does not accept this Client ID and secret together.',
+    means: 'No account was touched; meetings that are known stay.',
+    wayOut: 'Paste the secret again under Update credentials; if it is lost, make a new one at Calendly.',
+  },
+  calendly_refused_authorization: {
+    happened: 'Calendly did not complete the authorization.',
+    means: 'Nothing was stored, and no meeting is affected.',
+    wayOut: 'Press Connect again; if it happens twice, check the redirect URI at Calendly.',
+  },
+  other_calendly_user: {
+    happened: 'Another Calendly person signed in than the one connected until now.',
+    means: 'Nothing has changed, and meetings keep arriving as before.',
+    wayOut: 'Sign in at Calendly as the person before, or disconnect the first one.',
+  },
+  scope_missing: {
+    happened: 'Calendly did not grant a permission that meetings need.',
+    means: 'Nothing was stored, and no meeting is read.',
+    wayOut: 'Press Connect again and leave every permission checked.',
+  },
+  calendly_unreachable: {
+    happened: 'Calendly did not answer.',
+    means: 'Nothing was stored, and no meeting is affected.',
+    wayOut: 'Press Connect again in a minute.',
+  },
+};
+
+const unknownError: Words = {
+  happened: 'The authorization did not complete.',
+  means: 'Nothing was stored, and no meeting is affected.',
+  wayOut: 'Press Connect again; if it stays, look into the log of Slotwire.',
+};
+
+export function connectError(code: string): Words {
+  return Object.hasOwn(connectErrors, code) ? connectErrors[code]! : unknownError;
+}
+
+export const signInCommand = 'npm run slotwire -- sign-in';
