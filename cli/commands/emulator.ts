@@ -1,0 +1,34 @@
+/** `slotwire emulator`: Calendly on this machine, for developing and for tests. */
+import type { Command } from 'commander';
+import { readOptions, runEmulator } from '../../emulator/main.ts';
+import { asFailure } from '../emulator.ts';
+import type { Environment } from '../main.ts';
+import { say } from '../output.ts';
+import { untilStopped } from './run.ts';
+
+export function emulatorCommand(program: Command, environment: Environment): void {
+  program
+    .command('emulator')
+    .description('run the emulator of Calendly alone')
+    .option('--host <host>', 'address to listen at')
+    .option('--port <port>', 'port to listen at')
+    .option('--file <file>', 'where its state is kept; in memory without one')
+    .option('--seed <number>', 'which company to invent')
+    .action((given: { host?: string; port?: string; file?: string; seed?: string }) =>
+      untilStopped(async (later) => {
+        const emulator = await asFailure(async () =>
+          runEmulator(
+            readOptions({
+              ...environment,
+              EMULATOR_HOST: given.host ?? environment.EMULATOR_HOST,
+              EMULATOR_PORT: given.port ?? environment.EMULATOR_PORT,
+              EMULATOR_FILE: given.file ?? environment.EMULATOR_FILE,
+              EMULATOR_SEED: given.seed ?? environment.EMULATOR_SEED,
+            }),
+          ),
+        );
+        later.push(() => emulator.close());
+        say(`Emulator of Calendly at ${emulator.url}, its control interface under /_emulator`);
+      }),
+    );
+}

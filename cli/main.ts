@@ -1,0 +1,39 @@
+#!/usr/bin/env node
+/** The program `slotwire`: one command per file; the only reader of the process's environment. */
+import { Command } from 'commander';
+import { Failure } from '../server/errors.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { emulatorCommand } from './commands/emulator.ts';
+import { keysCommand } from './commands/keys.ts';
+import { migrateCommand } from './commands/migrate.ts';
+import { serveCommand } from './commands/serve.ts';
+import { signInCommand } from './commands/sign-in.ts';
+import { startCommand } from './commands/start.ts';
+import { sayProblem } from './output.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const environment: Environment = { ...process.env };
+const program = new Command('slotwire')
+  .description('Each of your users’ own Calendly, wired into your application.')
+  .showHelpAfterError();
+
+for (const command of [
+  startCommand,
+  serveCommand,
+  migrateCommand,
+  signInCommand,
+  emulatorCommand,
+  keysCommand,
+  doctorCommand,
+]) {
+  command(program, environment);
+}
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (!(error instanceof Failure)) throw error;
+  sayProblem(error.message, undefined, error.wayOut);
+  process.exitCode = 1;
+}

@@ -1,0 +1,163 @@
+/**
+ * The composition root: every module made once, from the parts it needs. Reads like a parts list.
+ */
+import { randomInt } from 'node:crypto';
+import { accountRoutes, createAccounts, createAccountViews, statusesOf } from './accounts/index.ts';
+import { createBudget, createCalendly } from './calendly/index.ts';
+import { changeRoutes, createAppend, createLive } from './changes/index.ts';
+import { type Clock, followClock, systemClock } from './clock.ts';
+import type { Config } from './config.ts';
+import { connectionRoutes, createConnections, createConnectionViews } from './connections/index.ts';
+import type { Database } from './db/index.ts';
+import { createDeliveries } from './deliveries/index.ts';
+import { addRoutes, createServer, serveUi } from './http/index.ts';
+import { createIds } from './ids.ts';
+import { createEnqueue, createWorker } from './jobs/index.ts';
+import { createLifecycle, lifecycleRoutes } from './lifecycle/index.ts';
+import type { Log } from './log.ts';
+import { createMeetings, meetingRoutes } from './meetings/index.ts';
+import { createMetrics } from './metrics.ts';
+import { createReadiness, readyRoutes } from './ready.ts';
+import type { Secret } from './secret.ts';
+import { createSubscriptions } from './subscriptions/index.ts';
+import { createBackfill } from './sync/index.ts';
+import { createSessions, createTenants, type NewTenant, sessionRoutes } from './tenants/index.ts';
+import { createVault, parseKeyRing } from './vault/index.ts';
+
+export interface Service {
+  /** Begins to answer; resolves to the address. */
+  listen(): Promise<string>;
+  /** Begins to work: jobs and received deliveries. */
+  work(): Promise<void>;
+  /** The tenant with this short name, made when there is none. */
+  ensureTenant(wanted: NewTenant): Promise<{ id: string; created: boolean }>;
+  findTenant(slug: string): Promise<string | undefined>;
+  /** The secret of a one-time sign-in link. */
+  createSignInLink(tenantId: string): Promise<string>;
+  /** Answers what was begun, lets jobs end, lets go. The database is the caller's. */
+  stop(): Promise<void>;
+}
+
+const jobsEndWithinMs = 8000;
+
+export async function createService(
+  config: Config,
+  parts: { database: Database; log: Log; keys: Secret; uiFolder: string },
+): Promise<Service> {
+  const { database, log, uiFolder } = parts;
+  const { publicUrl } = config;
+  const secure = publicUrl.startsWith('https:');
+  const cookieName = secure ? '__Host-slotwire' : 'slotwire';
+  const redirectUri = `${publicUrl}/oauth/calendly/callback`;
+  const emulatorUrl = config.calendly.kind === 'emulator' ? config.calendly.apiUrl : undefined;
+  const { clock, stopClock } = await chooseClock(config);
+
+  const ids = createIds(clock.now);
+  const metrics = createMetrics();
+  const vault = createVault(parseKeyRing(parts.keys));
+  const append = createAppend({ clock, ids });
+  const enqueue = createEnqueue({ clock });
+  const live = await createLive({ database, log });
+  const calendly = createCalendly({ ...config.calendly, clock, metrics, budget: createBudget({ clock }) });
+  const ground = { database, clock, ids, log, metrics, vault, append, enqueue, calendly };
+
+  const surroundings = {
+    calendly: { kind: config.calendly.kind, url: config.calendly.authUrl },
+    redirectUri,
+  };
+  const tenants = createTenants(ground);
+  const sessions = createSessions({ ...ground, cookieName, surroundings });
+  const connections = createConnections(ground);
+  const accounts = createAccounts({ ...ground, connections, redirectUri, dataFolder: config.dataFolder });
+  const subscriptions = createSubscriptions({ ...ground, accounts, publicUrl });
+  const meetings = createMeetings({ ...ground, accounts });
+  const deliveries = createDeliveries({ ...ground, accounts, subscriptions, meetings, random });
+  const backfill = createBackfill({ ...ground, accounts, meetings });
+  const lifecycle = createLifecycle({ ...ground, connections, accounts, subscriptions });
+  const connectionViews = createConnectionViews({ connections, statusesOf });
+  const accountViews = createAccountViews({
+    connections,
+    subscriptionsOf: subscriptions.subscriptionsOf,
+    meetingsAhead: meetings.countAhead,
+  });
+
+  const worker = createWorker({
+    ...ground,
+    spread: random,
+    runners: {
+      'subscriptions.ensure': subscriptions.ensure,
+      'sync.backfill': backfill.run,
+      'lifecycle.disconnect': lifecycle.disconnect.run,
+      'lifecycle.deleteConnection': lifecycle.deleteConnection.run,
+      'lifecycle.eraseEndUser': lifecycle.eraseEndUser.run,
+      'meetings.fetch': meetings.fetch,
+      'meetings.erase': deliveries.erase,
+      'deliveries.confirm': deliveries.confirm,
+    },
+  });
+
+  const app = await createServer({
+    log,
+    secure,
+    trustProxy: config.trustProxy,
+    formTargets: [new URL(config.calendly.authUrl).origin],
+  });
+  addRoutes(
+    app,
+    [
+      ...sessionRoutes({ sessions, cookieName, secure }),
+      ...changeRoutes({ database, live }),
+      ...connectionRoutes({ database, connections, views: connectionViews, countHeld: accounts.countHeld }),
+      ...accountRoutes({ database, connections, accounts, views: accountViews }),
+      ...lifecycleRoutes({
+        ...ground,
+        connectionViews,
+        accounts,
+        accountViews,
+        lifecycle,
+        publicUrl,
+        secure,
+      }),
+      ...meetingRoutes({ database }),
+      ...readyRoutes(createReadiness({ database, uiFolder, emulatorUrl })),
+    ],
+    sessions.authenticate,
+  );
+  deliveries.register(app);
+  await serveUi(app, uiFolder);
+
+  return {
+    listen: () => app.listen({ host: config.host, port: config.port }),
+    async work() {
+      accounts.recovery.start();
+      await deliveries.start();
+      await worker.start();
+    },
+    ensureTenant: tenants.ensure,
+    findTenant: tenants.find,
+    createSignInLink: sessions.createLink,
+    async stop() {
+      accounts.recovery.stop();
+      await live.stop();
+      await app.close();
+      await worker.stop(jobsEndWithinMs);
+      await deliveries.stop();
+      await calendly.close();
+      stopClock();
+    },
+  };
+}
+
+function random(): number {
+  return randomInt(2 ** 32) / 2 ** 32;
+}
+
+async function chooseClock(config: Config): Promise<{ clock: Clock; stopClock(): void }> {
+  if (!config.followClock) return { clock: systemClock, stopClock: () => undefined };
+  const address = `${config.followClock}/_emulator/clock`;
+  const clock = await followClock(async () => {
+    const response = await fetch(address, { signal: AbortSignal.timeout(2000) });
+    return ((await response.json()) as { offsetSeconds: number }).offsetSeconds * 1000;
+  });
+  return { clock, stopClock: clock.stop };
+}
