@@ -1,0 +1,129 @@
+/**
+ * Things that stand in few named places. Each place is written here with how often it stands there,
+ * so that a new one is a decision that somebody reads.
+ */
+import { expect, test } from 'vitest';
+import { countIn, listSources, readSource, withoutComments } from './source.ts';
+
+const product = listSources('product');
+const server = product.filter((path) => path.startsWith('server/'));
+
+/** Besides the vault and Calendly's client: what must be handed to a driver as text. */
+const reveals: Record<string, number> = {
+  'server/calendly/api.ts': 1,
+  'server/calendly/oauth.ts': 5,
+  'server/calendly/signature.ts': 1,
+  'server/calendly/webhook-subscriptions.ts': 2,
+  'server/db/address.ts': 1,
+  'server/vault/envelope.ts': 1,
+  'server/vault/key-ring.ts': 1,
+};
+
+const environmentReaders: Record<string, number> = { 'cli/main.ts': 1 };
+
+const clockReaders: Record<string, number> = { 'server/clock.ts': 2 };
+
+const randomReaders: Record<string, number> = {
+  'server/app.ts': 2,
+  'server/http/server.ts': 2,
+  'server/ids.ts': 2,
+  'server/open.ts': 2,
+  'server/vault/envelope.ts': 2,
+};
+
+const principalMakers: Record<string, number> = {
+  'server/http/index.ts': 1,
+  'server/http/principal.ts': 1,
+  'server/tenants/sessions.ts': 2,
+};
+
+/** Transactions that are not of one tenant: they see only what their role's policies let them see. */
+const crossTenant: Record<string, number> = {
+  'server/accounts/authorize.ts': 1,
+  'server/accounts/links.ts': 1,
+  'server/deliveries/dispatch.ts': 1,
+  'server/deliveries/receive.ts': 1,
+  'server/jobs/worker.ts': 2,
+  'server/ready.ts': 1,
+  'server/subscriptions/intake.ts': 1,
+  'server/subscriptions/look.ts': 1,
+  'server/tenants/create.ts': 1,
+  'server/tenants/sessions.ts': 3,
+};
+
+const publicRoutes = [
+  'GET /connect/done',
+  'GET /connect/style.css',
+  'GET /connect/{token}',
+  'GET /livez',
+  'GET /oauth/calendly/callback',
+  'GET /readyz',
+  'POST /api/v1/session',
+  'POST /connect/{token}',
+];
+
+test('the sources were read', () => {
+  expect(product.length).toBeGreaterThan(30);
+  expect(server.length).toBeGreaterThan(25);
+});
+
+test('a secret is revealed only where it is used up', () => {
+  expect(countIn(product, /\.reveal\(\)/)).toEqual(reveals);
+});
+
+test('the environment is read once in each program', () => {
+  expect(countIn(product, /process\.env|import\.meta\.env/)).toEqual(environmentReaders);
+});
+
+test('time comes from the clock', () => {
+  expect(countIn(server, /Date\.now\(|new Date\(\)|Temporal\.Now/)).toEqual(clockReaders);
+});
+
+test('chance comes from ids', () => {
+  const pattern = /Math\.random\(|\brandomUUID\b|\brandomBytes\b|\brandomInt\b|getRandomValues/;
+  expect(countIn(server, pattern)).toEqual(randomReaders);
+});
+
+test('a principal is made only where the caller was checked', () => {
+  expect(countIn(server, /\bmintPrincipal\b/)).toEqual(principalMakers);
+});
+
+test('every transaction across tenants stands on this list', () => {
+  const pattern = /\.(?:dispatch|intake|bearer)Transaction\(/;
+  expect(countIn(server, pattern)).toEqual(crossTenant);
+});
+
+test('every route says who may call it, and few are open to anybody', () => {
+  const routes = server.flatMap((path) => readRoutes(withoutComments(readSource(path))));
+  expect(routes.length).toBeGreaterThan(4);
+  expect(routes.filter(({ access }) => !/^(public|viewer|operator)$/.test(access))).toEqual([]);
+  expect(
+    routes
+      .filter(({ access }) => access === 'public')
+      .map(({ name }) => name)
+      .sort(),
+  ).toEqual(publicRoutes);
+});
+
+test('no route is added past the definition that asks for access', () => {
+  const pattern = /\b(?:app|server|fastify|instance)\.(?:get|post|put|patch|delete|all|route)\(/;
+  expect(countIn(server, pattern)).toEqual({ 'server/http/server.ts': 1 });
+});
+
+test('a route without access is seen', () => {
+  const text = "route({ method: 'GET', path: '/a', access: 'viewer' }), route({ method: 'PUT', path: '/b' })";
+  expect(readRoutes(text)).toEqual([
+    { name: 'GET /a', access: 'viewer' },
+    { name: 'PUT /b', access: 'none' },
+  ]);
+});
+
+function readRoutes(text: string): { name: string; access: string }[] {
+  return text
+    .split(/(?<![.\w])route\(\{/)
+    .slice(1)
+    .map((part) => {
+      const of = (key: string) => new RegExp(`\\b${key}: ['"]([^'"]+)['"]`).exec(part)?.[1] ?? 'none';
+      return { name: `${of('method')} ${of('path')}`, access: of('access') };
+    });
+}

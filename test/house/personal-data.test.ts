@@ -1,0 +1,72 @@
+/**
+ * Which columns may hold personal data stands once, in `docs/data-model.md`. Every column that could
+ * hold any is either there or here, so that a new one is a decision.
+ */
+import { expect, test } from 'vitest';
+import { tableUnder } from './pages.ts';
+import { listFiles, readSource } from './source.ts';
+
+/** Free-form columns that hold none: states, names of ours, hashes, ids, sealed secrets. */
+const impersonal = new Set(
+  Object.entries({
+    tenants: 'slug name environment demo on_disconnect',
+    members: 'role',
+    sign_in_links: 'token_hash',
+    sessions: 'token_hash',
+    end_users: 'kind',
+    connections: 'type name client_id client_secret_sealed webhook_signing_key_sealed',
+    accounts:
+      'state reason calendly_organization wanted_scopes granted_scopes left_behind journal_key_sealed backfill',
+    token_sets: 'access_sealed refresh_sealed spare_sealed',
+    connect_links: 'token_hash',
+    authorization_attempts: 'state_hash browser_hash verifier_sealed',
+    subscriptions:
+      'scope token_hash url_sealed key_sealed previous_key_sealed calendly_uuid topics refused_topics state problem key_in_use',
+    jobs: 'name key payload',
+    changes: 'type cause subject_kind subject_id',
+    deliveries: 'body_hash headers trust key_used outcome reason topic',
+    scheduled_events: 'uuid status event_type marks',
+    invitees: 'uuid event_uuid status no_show marks',
+    invitee_links: 'old_uuid new_uuid',
+    meetings: 'tail_invitee event_uuid status event_type source',
+  }).flatMap(([table, names]) => names.split(' ').map((column) => `${table}.${column}`)),
+);
+
+const freeForm = /^(text|jsonb|json|bytea|text\[\])\b/;
+
+/** `table.column` of every column that could hold anything. */
+function freeColumns(sql: string): string[] {
+  const found: string[] = [];
+  for (const [, table, body] of sql.matchAll(/^create table (?:slotwire\.)?(\w+) \(\n([\s\S]*?)\n\);/gm)) {
+    for (const line of body!.split('\n')) {
+      const [, column, type] = /^\s+(\w+)\s+(.+?),?$/.exec(line) ?? [];
+      if (column && freeForm.test(type!)) found.push(`${table}.${column}`);
+    }
+  }
+  return found;
+}
+
+const columns = listFiles()
+  .filter((path) => /^server\/db\/migrations\/.*\.sql$/.test(path))
+  .flatMap((path) => freeColumns(readSource(path)));
+const declared = tableUnder(readSource('docs/data-model.md'), 'Columns that may hold personal data').flatMap(
+  ([table, names]) =>
+    [...names!.matchAll(/`(\w+)`/g)].map(([, column]) => `${table!.replaceAll('`', '')}.${column}`),
+);
+
+test('every column that could hold personal data is judged', () => {
+  expect(columns.length).toBeGreaterThan(50);
+  expect(declared.length).toBeGreaterThan(15);
+  expect(columns.filter((column) => !declared.includes(column) && !impersonal.has(column))).toEqual([]);
+});
+
+test('no judgement is of a column that is gone, or both ways', () => {
+  const judged = [...declared, ...impersonal];
+  expect(judged.filter((column) => !columns.includes(column))).toEqual([]);
+  expect(declared.filter((column) => impersonal.has(column))).toEqual([]);
+});
+
+test('columns are read', () => {
+  const sql = 'create table t (\n  id     uuid primary key,\n  name   text not null,\n  data   jsonb\n);\n';
+  expect(freeColumns(sql)).toEqual(['t.name', 't.data']);
+});

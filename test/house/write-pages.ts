@@ -1,0 +1,8 @@
+/** `npm run docs`: writes the pages that follow from the code. */
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { catalogue } from '../../server/errors.ts';
+import { errorsPage } from './pages.ts';
+import { root } from './source.ts';
+
+writeFileSync(join(root, 'docs', 'errors.md'), errorsPage(catalogue));
