@@ -1,0 +1,172 @@
+/** From a signed delivery at the address to a meeting and a change, over HTTP and a real database. */
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import {
+  createHeart,
+  type Heart,
+  type Hook,
+  listenHeart,
+  post,
+  writeHooks,
+  writeTenant,
+} from '../support/heart.ts';
+import { bodyOf, createWorld, type World } from '../support/world.ts';
+
+let testDatabase: TestDatabase;
+let heart: Heart;
+let listening: Awaited<ReturnType<typeof listenHeart>>;
+let tenantId: string;
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  heart = await createHeart({ database: testDatabase.database });
+  listening = await listenHeart(heart);
+  tenantId = await writeTenant(heart.database, heart.vault, { applicationKey: 'application-key' });
+  await heart.deliveries.start();
+});
+
+afterAll(async () => {
+  await listening.app.close();
+  await heart.deliveries.stop();
+  await testDatabase.dispose();
+});
+
+async function connected(): Promise<{ hook: Hook; world: World }> {
+  const user = randomUUID();
+  const [hook] = await writeHooks(heart.database, heart.vault, tenantId, [user]);
+  return { hook: hook!, world: createWorld({ host: user, random: Math.random }) };
+}
+
+async function deliver(hook: Hook, world: World, from = 0): Promise<number[]> {
+  const statuses: number[] = [];
+  for (const sent of world.sent.slice(from)) {
+    statuses.push(await post(listening.url, hook, bodyOf(sent, hook.user)));
+  }
+  await heart.deliveries.idle();
+  return statuses;
+}
+
+function meetingsOf({ accountId }: Hook) {
+  return heart.database.tenantTransaction(tenantId, (tx) =>
+    tx.query(
+      `select id, status, no_show as "noShow", start_time as start, tail_invitee as invitee, invitee_email as email,
+         moves, location->>'joinUrl' as "joinUrl"
+       from meetings where tenant_id = tenant() and account_id = $1 order by id`,
+      [accountId],
+    ),
+  );
+}
+
+function changesOf({ accountId }: Hook): Promise<string[]> {
+  return heart.database.tenantTransaction(tenantId, async (tx) =>
+    (
+      await tx.query<{ type: string }>(
+        `select type from changes where tenant_id = tenant() and account_id = $1 and subject_kind = 'meeting'
+         order by number`,
+        [accountId],
+      )
+    ).map(({ type }) => type),
+  );
+}
+
+function outcomesOf({ accountId }: Hook) {
+  return heart.database.tenantTransaction(tenantId, (tx) =>
+    tx.query<{ outcome: string; reason: string | null }>(
+      'select outcome, reason from deliveries where tenant_id = tenant() and account_id = $1 order by id',
+      [accountId],
+    ),
+  );
+}
+
+test('booked, moved, canceled: one meeting throughout, each step told once', async () => {
+  const { hook, world } = await connected();
+  const first = world.book();
+  const second = world.reschedule(first.uuid);
+  world.cancel(second.uuid);
+  expect(await deliver(hook, world)).toEqual([200, 200, 200, 200]);
+  expect(await meetingsOf(hook)).toEqual(world.expected(hook.accountId));
+  expect(await changesOf(hook)).toEqual([
+    'meeting.scheduled',
+    'meeting.updated',
+    'meeting.moved',
+    'meeting.canceled',
+  ]);
+});
+
+test('a delivery that comes again has no second effect', async () => {
+  const { hook, world } = await connected();
+  world.book();
+  await deliver(hook, world);
+  expect(await deliver(hook, world)).toEqual([200]);
+  expect(await changesOf(hook)).toEqual(['meeting.scheduled']);
+  expect(await outcomesOf(hook)).toEqual([{ outcome: 'applied', reason: null }]);
+});
+
+test('backwards it ends the same, and a chain whose beginning comes last keeps one meeting', async () => {
+  const { hook, world } = await connected();
+  const third = world.reschedule(world.reschedule(world.book().uuid).uuid);
+  world.setNoShow(third.uuid, true);
+  world.sent.reverse();
+  await deliver(hook, world);
+  expect(await meetingsOf(hook)).toEqual(world.expected(hook.accountId));
+});
+
+test('seats of a group event are counted, never merged', async () => {
+  const { hook, world } = await connected();
+  const one = world.book({ seats: 5 });
+  world.book({ event: one.event });
+  world.cancel(one.uuid);
+  await deliver(hook, world);
+  expect(await meetingsOf(hook)).toEqual(world.expected(hook.accountId));
+});
+
+test('a true signature of the application carries no envelope into another account', async () => {
+  const mine = await connected();
+  const other = await connected();
+  other.world.book();
+  const body = bodyOf(other.world.sent[0]!, other.hook.user);
+  expect(await post(listening.url, { token: mine.hook.token, key: 'application-key' }, body)).toBe(200);
+  await heart.deliveries.idle();
+  expect(await meetingsOf(mine.hook)).toEqual([]);
+  expect(await outcomesOf(mine.hook)).toEqual([{ outcome: 'parked', reason: 'foreign_envelope' }]);
+});
+
+test('what nobody of ours signed, an unknown address and an encoded body are refused', async () => {
+  const { hook, world } = await connected();
+  world.book();
+  const body = bodyOf(world.sent[0]!, hook.user);
+  expect(await post(listening.url, { ...hook, key: 'another' }, body)).toBe(401);
+  expect(await post(listening.url, { ...hook, token: 'unknown' }, body)).toBe(404);
+  expect(await post(listening.url, hook, body, { 'content-encoding': 'gzip' })).toBe(415);
+  expect(await post(listening.url, hook, Buffer.alloc(4 * 1024 * 1024 + 1))).toBe(413);
+  await heart.database.tenantTransaction(tenantId, (tx) => heart.subscriptions.end(tx, hook.accountId));
+  expect(await post(listening.url, hook, body)).toBe(410);
+  expect(await outcomesOf(hook)).toEqual([]);
+});
+
+test('what cannot be read is parked, and the next one has its effect', async () => {
+  const { hook, world } = await connected();
+  world.book();
+  const good = bodyOf(world.sent[0]!, hook.user);
+  const hostile = structuredClone(world.sent[0]!);
+  Object.assign(hostile.payload, { name: 'N\u0000ul \ud800', updated_at: '2027-01-01T00:00:00.000000Z' });
+  for (const body of [Buffer.from('{'), Buffer.alloc(0), Buffer.from([0xff, 0xfe]), good]) {
+    expect(await post(listening.url, hook, body)).toBe(200);
+  }
+  expect(await post(listening.url, hook, bodyOf(hostile, hook.user))).toBe(200);
+  await heart.deliveries.idle();
+  expect((await outcomesOf(hook)).map(({ outcome }) => outcome)).toEqual([
+    'parked',
+    'parked',
+    'parked',
+    'applied',
+    'applied',
+  ]);
+  const [name] = await heart.database.tenantTransaction(tenantId, (tx) =>
+    tx.query('select invitee_name from meetings where tenant_id = tenant() and account_id = $1', [
+      hook.accountId,
+    ]),
+  );
+  expect(name).toEqual({ invitee_name: 'N\u2400ul \ufffd' });
+});

@@ -1,0 +1,143 @@
+/** What the emulator holds survives a restart and a kill -9: grants, subscriptions, what was queued, the clock. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { runEmulator } from '../../emulator/main.ts';
+import { empty, startAnsweringServer } from '../support/answering-server.ts';
+import { call, connect, redirectUri, startEmulator } from '../support/emulator.ts';
+import { controlEmulator } from '../support/emulator-control.ts';
+import { freePort } from '../support/program.ts';
+
+let folder: string;
+let receiver: Awaited<ReturnType<typeof startAnsweringServer>>;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'emulator-'));
+  receiver = await startAnsweringServer();
+});
+afterEach(async () => {
+  await receiver.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+const subscription = (tokens: Record<string, string>) => ({
+  url: `${receiver.address}/a`,
+  events: ['invitee.created'],
+  organization: tokens.organization,
+  user: tokens.owner,
+  scope: 'user',
+});
+
+test('a restart keeps everything and sends what was queued', async () => {
+  const file = join(folder, 'emulator.db');
+  const before = await startEmulator({ file });
+  const client = await before.createApplication(redirectUri);
+  const tokens = await connect(before, client, 'mara-lind');
+  await call(before, tokens.access_token!, 'POST', '/webhook_subscriptions', subscription(tokens));
+  receiver.answer(empty(500));
+  await before.send('POST', '/book', { event_type: 'mara-lind/intro-call', email: 'kept@example.com' });
+  await before.send('POST', '/clock', { advanceSeconds: 3600 });
+  await before.send('POST', '/modes', { second_grant: 'ends_first' });
+  const { events, invitees } = await before.dump();
+  await before.close();
+
+  receiver.answer(empty(200));
+  const after = await startEmulator({ file });
+  try {
+    const dump = await after.dump();
+    expect(dump.events).toEqual(events);
+    expect(dump.invitees).toEqual(invitees);
+    expect((await after.send<{ offsetSeconds: number }>('GET', '/clock')).offsetSeconds).toBe(3600);
+    expect((await call(after, tokens.access_token!, 'GET', '/users/me')).status).toBe(200);
+    await after.send('POST', '/clock', { advanceSeconds: 600 });
+    await until(() => receiver.asked.length > 0);
+    expect(JSON.parse(receiver.asked[0]!.body).payload.email).toBe('kept@example.com');
+  } finally {
+    await after.close();
+  }
+});
+
+test('nothing answered is lost when it is killed', async () => {
+  const file = join(folder, 'emulator.db');
+  const port = await freePort();
+  const url = `http://localhost:${port}`;
+  receiver.answer(() => undefined);
+  const first = await startProcess(file, port);
+  const control = controlEmulator(url);
+  const client = await control.createApplication(redirectUri);
+  const emulator = { ...control, url, listen: async () => url, close: async () => undefined };
+  const tokens = await connect(emulator, client, 'mara-lind');
+  await call(emulator, tokens.access_token!, 'POST', '/webhook_subscriptions', subscription(tokens));
+  const booked: string[] = [];
+  for (let n = 0; n < 20; n += 1) {
+    const { invitee } = await control.send<{ invitee: { id: string } }>('POST', '/book', {
+      event_type: 'mara-lind/intro-call',
+    });
+    booked.push(invitee.id);
+  }
+  await until(() => receiver.asked.length > 0);
+  await kill(first);
+
+  receiver.answer(empty(200));
+  const second = await startProcess(file, port);
+  try {
+    await until(() => new Set(receiver.asked.map(({ body }) => JSON.parse(body).payload.uri)).size === 20);
+    const dump = await control.dump();
+    const ids = new Set(dump.invitees.map(({ id }) => id));
+    expect(booked.filter((id) => !ids.has(id))).toEqual([]);
+    expect((await call(emulator, tokens.access_token!, 'GET', '/users/me')).status).toBe(200);
+  } finally {
+    await kill(second);
+  }
+});
+
+test('a taken port is said in one line', async () => {
+  const first = await startEmulator();
+  const port = Number(new URL(first.url).port);
+  const options = { host: '127.0.0.1', port, file: ':memory:', seed: 1, allowRemote: false };
+  await expect(runEmulator(options)).rejects.toMatchObject({
+    code: 'PORT_TAKEN',
+    message: `Port ${port} is taken by another program; choose another with EMULATOR_PORT.`,
+  });
+  await first.close();
+});
+
+test('it listens on this machine only, unless told otherwise', async () => {
+  const emulator = await startEmulator();
+  await expect(emulator.listen('0.0.0.0', 0)).rejects.toThrow(/this machine only/);
+  await emulator.close();
+});
+
+async function startProcess(file: string, port: number): Promise<ChildProcess> {
+  const main = new URL('../../emulator/main.ts', import.meta.url).href;
+  const script = `const { runEmulator } = await import(${JSON.stringify(main)});
+    await runEmulator(${JSON.stringify({ host: '127.0.0.1', port, file, seed: 1, allowRemote: false })});`;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    cwd: fileURLToPath(new URL('../..', import.meta.url)),
+    stdio: 'inherit',
+  });
+  await until(() =>
+    fetch(`http://localhost:${port}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    ),
+  );
+  return child;
+}
+
+async function kill(child: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => child.once('exit', resolve));
+  child.kill('SIGKILL');
+  await ended;
+}
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  const limit = Date.now() + 20_000;
+  while (!(await holds())) {
+    if (Date.now() > limit) throw new Error('it never came to hold');
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}

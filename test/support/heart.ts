@@ -1,0 +1,206 @@
+/**
+ * Intake, processing and meetings put together over a real database, without the rest: accounts are written
+ * straight into their tables, with real sealed keys and addresses, as many as wanted.
+ */
+import { createHmac, randomBytes, randomUUID } from 'node:crypto';
+import { tmpdir } from 'node:os';
+import { createAccounts } from '../../server/accounts/index.ts';
+import { type Calendly, CalendlyError } from '../../server/calendly/index.ts';
+import { createAppend } from '../../server/changes/index.ts';
+import { type Clock, systemClock } from '../../server/clock.ts';
+import { createConnections } from '../../server/connections/index.ts';
+import type { Database } from '../../server/db/index.ts';
+import { createDeliveries } from '../../server/deliveries/index.ts';
+import { createServer } from '../../server/http/index.ts';
+import { createIds, tokenHash } from '../../server/ids.ts';
+import { createEnqueue } from '../../server/jobs/index.ts';
+import { createLog } from '../../server/log.ts';
+import { createMeetings } from '../../server/meetings/index.ts';
+import { createMetrics } from '../../server/metrics.ts';
+import { Secret } from '../../server/secret.ts';
+import { createSubscriptions } from '../../server/subscriptions/index.ts';
+import { createVault, parseKeyRing, type Vault } from '../../server/vault/index.ts';
+
+export interface Hook {
+  tenantId: string;
+  accountId: string;
+  endUserId: string;
+  subscriptionId: string;
+  /** Calendly's uuid of the person. */
+  user: string;
+  token: string;
+  key: string;
+}
+
+const silent = createLog(process.env.LOG_LEVEL ?? 'silent');
+/** A ring of one key, as `SLOTWIRE_KEYS` has it. */
+export const newKeys = () => `k1:${randomBytes(32).toString('base64')}`;
+
+/** A Calendly that never answers. */
+export const silentCalendly = new Proxy({} as Calendly, {
+  get: () =>
+    new Proxy(() => undefined, {
+      get: () => () => Promise.reject(noAnswer()),
+      apply: () => Promise.reject(noAnswer()),
+    }),
+});
+
+function noAnswer(): CalendlyError {
+  return new CalendlyError({ kind: 'unavailable', operation: 'any', mayHaveActed: false });
+}
+
+export async function createHeart(options: {
+  database: Database;
+  clock?: Clock;
+  calendly?: Calendly;
+  keys?: Secret;
+}) {
+  const { database, clock = systemClock, calendly = silentCalendly } = options;
+  const ids = createIds(clock.now);
+  const log = silent;
+  const metrics = createMetrics();
+  const vault = createVault(parseKeyRing(options.keys ?? new Secret(newKeys())));
+  const append = createAppend({ clock, ids });
+  const enqueue = createEnqueue({ clock });
+  const base = { database, clock, ids, log, metrics, vault, append, enqueue, calendly };
+  const connections = createConnections(base);
+  const accounts = createAccounts({
+    ...base,
+    connections,
+    redirectUri: 'http://localhost/callback',
+    dataFolder: tmpdir(),
+  });
+  const subscriptions = createSubscriptions({ ...base, accounts, publicUrl: 'http://localhost' });
+  const meetings = createMeetings({ ...base, accounts });
+  const deliveries = createDeliveries({ ...base, accounts, subscriptions, meetings, random: Math.random });
+  return { ...base, connections, accounts, subscriptions, meetings, deliveries };
+}
+
+export type Heart = Awaited<ReturnType<typeof createHeart>>;
+
+/** An HTTP server with nothing but the intake. */
+export async function listenHeart({ log, deliveries }: Heart, wantedPort = 0) {
+  const app = await createServer({ log, secure: false, trustProxy: false, formTargets: [] });
+  deliveries.register(app);
+  await app.listen({ host: '127.0.0.1', port: wantedPort });
+  const { port } = app.server.address() as { port: number };
+  return { app, port, url: `http://127.0.0.1:${port}` };
+}
+
+export async function writeTenant(
+  database: Database,
+  vault: Vault,
+  options: { applicationKey?: string } = {},
+): Promise<string> {
+  const tenantId = randomUUID();
+  await database.tenantTransaction(tenantId, async (tx) => {
+    await tx.query(
+      `insert into tenants (id, slug, name, environment, created_at) values ($1, $2, 'Test', 'development', now())`,
+      [tenantId, `t${tenantId.slice(0, 8)}`],
+    );
+    const place = (column: string) => ({ tenantId, table: 'connections', row: '1', column });
+    const { applicationKey } = options;
+    await tx.query(
+      `insert into connections (tenant_id, id, name, client_id, client_secret_sealed, webhook_signing_key_sealed,
+         created_at, updated_at)
+       values ($1, 1, 'Test', 'client', $2, $3, now(), now())`,
+      [
+        tenantId,
+        vault.seal(new Secret('secret'), place('client_secret')),
+        applicationKey ? vault.seal(new Secret(applicationKey), place('webhook_signing_key')) : null,
+      ],
+    );
+  });
+  return tenantId;
+}
+
+/** Connected accounts, each with an active subscription and a key of its own. */
+export async function writeHooks(
+  database: Database,
+  vault: Vault,
+  tenantId: string,
+  users: readonly string[],
+): Promise<Hook[]> {
+  const hooks = users.map((user) => ({
+    tenantId,
+    user,
+    accountId: randomUUID(),
+    endUserId: randomUUID(),
+    subscriptionId: randomUUID(),
+    token: randomBytes(32).toString('base64url'),
+    key: randomBytes(32).toString('base64url'),
+  }));
+  for (let start = 0; start < hooks.length; start += 1000) {
+    await writeSome(database, vault, tenantId, hooks.slice(start, start + 1000));
+  }
+  return hooks;
+}
+
+async function writeSome(
+  database: Database,
+  vault: Vault,
+  tenantId: string,
+  hooks: readonly Hook[],
+): Promise<void> {
+  const column = (of: (hook: Hook) => unknown) => hooks.map(of);
+  await database.tenantTransaction(tenantId, async (tx) => {
+    await tx.query(
+      `insert into end_users (tenant_id, id, kind, user_id, created_at)
+       select $1, u, 'application', u::text, now() from unnest($2::uuid[]) u`,
+      [tenantId, column(({ endUserId }) => endUserId)],
+    );
+    await tx.query(
+      `insert into accounts (tenant_id, id, end_user_id, connection_id, state, state_since, calendly_user,
+         calendly_organization, connected_at, created_at, updated_at)
+       select $1, a.id, a.end_user, 1, 'connected', now(), 'https://api.calendly.com/users/' || a.calendly_user,
+         'https://api.calendly.com/organizations/o', now(), now(), now()
+       from unnest($2::uuid[], $3::uuid[], $4::text[]) as a(id, end_user, calendly_user)`,
+      [
+        tenantId,
+        column(({ accountId }) => accountId),
+        column(({ endUserId }) => endUserId),
+        column(({ user }) => user),
+      ],
+    );
+    await tx.query(
+      `insert into subscriptions (tenant_id, id, account_id, connection_id, scope, generation, token_hash, url_sealed,
+         key_sealed, topics, state, state_since, created_at)
+       select $1, s.id, s.account, 1, 'user', 1, s.token_hash, s.key, s.key, '{}', 'active', now(), now()
+       from unnest($2::uuid[], $3::uuid[], $4::bytea[], $5::bytea[]) as s(id, account, token_hash, key)`,
+      [
+        tenantId,
+        column(({ subscriptionId }) => subscriptionId),
+        column(({ accountId }) => accountId),
+        column(({ token }) => tokenHash(token)),
+        column(({ subscriptionId: row, key }) =>
+          vault.seal(new Secret(key), { tenantId, table: 'subscriptions', row, column: 'key' }),
+        ),
+      ],
+    );
+  });
+}
+
+export function sign(key: string, body: Buffer, seconds = Math.floor(Date.now() / 1000)): string {
+  return `t=${seconds},v1=${createHmac('sha256', key).update(`${seconds}.`).update(body).digest('hex')}`;
+}
+
+export async function post(
+  url: string,
+  hook: Pick<Hook, 'token' | 'key'>,
+  body: Buffer,
+  headers: Record<string, string> = {},
+): Promise<number> {
+  const response = await fetch(`${url}/api/calendly/webhook/${hook.token}`, {
+    method: 'POST',
+    redirect: 'manual',
+    headers: {
+      'content-type': 'application/json',
+      'user-agent': 'Calendly',
+      'calendly-webhook-signature': sign(hook.key, body),
+      ...headers,
+    },
+    body: new Uint8Array(body),
+  });
+  await response.arrayBuffer();
+  return response.status;
+}

@@ -1,0 +1,50 @@
+/** A browser as far as HTTP goes: keeps cookies, follows nothing by itself, sends what our own pages send. */
+export interface Answer<T> {
+  status: number;
+  body: T;
+  location: string | null;
+  headers: Headers;
+}
+
+export type Visitor = ReturnType<typeof createVisitor>;
+
+export function createVisitor(url: string) {
+  const cookies = new Map<string, string>();
+
+  async function send<T = Record<string, never>>(
+    method: string,
+    path: string,
+    body?: unknown,
+  ): Promise<Answer<T>> {
+    const answer = await fetch(new URL(path, url), {
+      method,
+      redirect: 'manual',
+      headers: {
+        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        'x-slotwire-request': '1',
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    for (const cookie of answer.headers.getSetCookie()) {
+      const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie)!;
+      if (value === '') cookies.delete(name!);
+      else cookies.set(name!, value!);
+    }
+    const text = await answer.text();
+    const json = /json/.test(answer.headers.get('content-type') ?? '');
+    return {
+      status: answer.status,
+      body: (json && text !== '' ? JSON.parse(text) : text) as T,
+      location: answer.headers.get('location'),
+      headers: answer.headers,
+    };
+  }
+
+  return {
+    send,
+    get: <T>(path: string) => send<T>('GET', path),
+    post: <T>(path: string, body?: unknown) => send<T>('POST', path, body),
+    signIn: (link: string) => send('POST', '/api/v1/session', { token: link }),
+  };
+}
