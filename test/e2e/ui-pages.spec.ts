@@ -1,0 +1,135 @@
+/**
+ * Every page of the admin in the real program: wide and narrow, light and dark, full and empty, each without a
+ * finding of axe, without a sideways scroll and without a refusal of the content security policy.
+ */
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page, test } from '@playwright/test';
+import { type Program, removeFolder, startProgram } from '../support/program.ts';
+
+test.describe.configure({ mode: 'serial' });
+
+let program: Program;
+let page: Page;
+const refusedByPolicy: string[] = [];
+
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const looks = [
+  { width: 1440, height: 900, colorScheme: 'light' },
+  { width: 1440, height: 900, colorScheme: 'dark' },
+  { width: 390, height: 844, colorScheme: 'light' },
+  { width: 390, height: 844, colorScheme: 'dark' },
+] as const;
+
+test.beforeAll(async ({ browser }) => {
+  program = await startProgram();
+  page = await browser.newPage();
+  page.on('console', (message) => {
+    if (/Content Security Policy/.test(message.text())) refusedByPolicy.push(message.text());
+  });
+  await page.goto(program.signInLink);
+  await expect(page.getByRole('heading', { level: 1, name: 'Meetings' })).toBeVisible();
+});
+
+test.afterAll(async () => {
+  await page?.close();
+  await program?.stop();
+  if (program) await removeFolder(program);
+});
+
+async function checkInEveryLook(ready: () => Promise<void>): Promise<void> {
+  for (const { width, height, colorScheme } of looks) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.setViewportSize({ width, height });
+    await ready();
+    const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
+    const findings = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+    expect(findings, `${width} ${colorScheme}`).toEqual([]);
+    expect(await sidewaysScroll(), `sideways scroll at ${width}`).toBe(0);
+  }
+  expect(refusedByPolicy).toEqual([]);
+}
+
+function sidewaysScroll(): Promise<number> {
+  return page.evaluate(() => {
+    const content = document.getElementById('content');
+    return Math.max(
+      document.documentElement.scrollWidth - window.innerWidth,
+      content ? content.scrollWidth - content.clientWidth : 0,
+    );
+  });
+}
+
+const open = (path: string) => page.goto(`${program.url}/demo/${path}`);
+const shows = (testId: string) => expect(page.getByTestId(testId).first()).toBeVisible();
+
+const full = [
+  { name: 'meetings as a list', path: 'meetings?when=all', ready: () => shows('meeting-row') },
+  {
+    name: 'meetings as a week',
+    path: 'meetings?view=week',
+    ready: () => expect(page.getByRole('region', { name: 'Calendar' })).toBeVisible(),
+  },
+  { name: 'accounts', path: 'accounts', ready: () => shows('account-status') },
+  { name: 'connections', path: 'settings/connections', ready: () => shows('connection-status') },
+];
+
+for (const { name, path, ready } of full) {
+  test(`${name}: full`, async () => {
+    await open(path);
+    await checkInEveryLook(ready);
+  });
+}
+
+test('one meeting', async () => {
+  await open('meetings?when=all');
+  await page.getByTestId('meeting-row').first().click();
+  await checkInEveryLook(() => shows('meeting-detail'));
+});
+
+test('one account', async () => {
+  await open('accounts');
+  await page.getByTestId('accounts-list').getByRole('link').first().click();
+  await checkInEveryLook(() => shows('account-status'));
+});
+
+test('Add Connection, refused', async () => {
+  await open('settings/connections');
+  await page.getByTestId('add-connection').click();
+  await page.getByTestId('save-connection').click();
+  await expect(page.getByTestId('connection-name')).toBeFocused();
+  await checkInEveryLook(() => shows('save-connection'));
+});
+
+const empty = [
+  { name: 'meetings', path: 'meetings', words: 'No meetings ahead' },
+  { name: 'accounts', path: 'accounts', words: 'Nobody has connected yet' },
+  { name: 'connections', path: 'settings/connections', words: 'No connection yet' },
+];
+
+for (const { name, path, words } of empty) {
+  test(`${name}: empty`, async () => {
+    await page.route(/\/api\/v1\/(meetings|accounts|connections)(\?|$)/, (route) =>
+      route.fulfill({ json: { items: [], nextCursor: null } }),
+    );
+    await open(path);
+    await checkInEveryLook(() => expect(page.getByRole('heading', { name: words })).toBeVisible());
+    await page.unrouteAll();
+  });
+}
+
+test('a failed question says so, and can be asked again', async () => {
+  await page.route(/\/api\/v1\/meetings/, (route) => route.abort());
+  await open('meetings');
+  await checkInEveryLook(() => expect(page.getByText('Slotwire does not answer.')).toBeVisible());
+  await page.unrouteAll();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(page.getByText('Slotwire does not answer.')).toHaveCount(0);
+});
+
+test('signed out', async () => {
+  await page.context().clearCookies();
+  await open('accounts');
+  await checkInEveryLook(() =>
+    expect(page.getByRole('heading', { name: 'You are signed out' })).toBeVisible(),
+  );
+});
