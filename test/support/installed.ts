@@ -6,6 +6,7 @@ import { connect as connectSocket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import pg from 'pg';
 import { freePort } from './program.ts';
 
 export interface Running {
@@ -41,7 +42,8 @@ export async function startPostgres(bin: string, settings: string[] = []): Promi
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr}`);
   const port = await freePort();
   const argv = ['-D', data, '-k', folder, '-p', `${port}`, '-c', 'listen_addresses=127.0.0.1'];
-  return run(join(bin, 'postgres'), [...argv, ...settings.flatMap((each) => ['-c', each])], port, folder);
+  const options = [...argv, ...settings.flatMap((each) => ['-c', each])];
+  return run(join(bin, 'postgres'), options, folder, port, lets);
 }
 
 /** In transaction mode, before the server whose socket lies in this folder. */
@@ -61,7 +63,7 @@ export async function startPgBouncer(program: string, host: string, size: number
   ];
   const databases = lines.map((line) => line.replace(/^\*.*/, (all) => `${all} user=slotwire`));
   writeFileSync(join(folder, 'pgbouncer.ini'), `${databases.join('\n')}\n`);
-  return run(program, [join(folder, 'pgbouncer.ini')], port, folder);
+  return run(program, [join(folder, 'pgbouncer.ini')], folder, port, answers);
 }
 
 function temporaryFolder(): string {
@@ -70,7 +72,13 @@ function temporaryFolder(): string {
   return folder;
 }
 
-async function run(program: string, argv: string[], port: number, folder: string): Promise<Running> {
+async function run(
+  program: string,
+  argv: string[],
+  folder: string,
+  port: number,
+  isUp: (port: number) => Promise<boolean>,
+): Promise<Running> {
   const child = spawn(program, argv, { ...account, cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr]) {
@@ -79,7 +87,7 @@ async function run(program: string, argv: string[], port: number, folder: string
     });
   }
   const ended = new Promise((resolve) => child.once('close', resolve));
-  for (let attempts = 0; !(await answers(port)); attempts++) {
+  for (let attempts = 0; !(await isUp(port)); attempts++) {
     if (child.exitCode !== null || attempts > 300) throw new Error(`${program} did not start: ${said}`);
     await pause(50);
   }
@@ -99,4 +107,17 @@ function answers(port: number): Promise<boolean> {
     socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
     socket.once('connect', () => socket.destroy());
   });
+}
+
+/** Whether it lets somebody in; while it starts it answers only to say so. */
+async function lets(port: number): Promise<boolean> {
+  const client = new pg.Client({ host: '127.0.0.1', port, user: 'postgres', database: 'postgres' });
+  try {
+    await client.connect();
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await client.end().catch(() => undefined);
+  }
 }
