@@ -54,10 +54,20 @@ export function createRefresh(deps: {
 }): Refresh {
   const { database, clock, connections, calendly, pairs, mover, journal, keepRenewed, log } = deps;
 
+  /** When Calendly last refused each connection here: one try a minute then, whichever account wants it. */
+  const refusedAt = new Map<string, number>();
+
+  async function mayTry(tx: Tx, { tenantId, connectionId }: Holder): Promise<boolean> {
+    const connection = await connections.find(tx, connectionId);
+    const last = refusedAt.get(`${tenantId}/${connectionId}`) ?? 0;
+    return connection !== undefined && (connection.refusedSince === null || last <= clock.now() - windowMs);
+  }
+
   function begin(holder: Holder, row: tokenStore.TokenRow): Promise<Held | Refreshed> {
     const { tenantId, connectionId } = holder;
     return database.tenantTransaction(tenantId, async (tx) => {
       const client = await connections.openClient(tx, tenantId, connectionId);
+      if (!client || !(await mayTry(tx, holder))) return 'unavailable';
       const lease = await tokenStore.lease(tx, row.pairId, {
         seconds: leaseSeconds,
         now: clock.iso(),
@@ -66,7 +76,7 @@ export function createRefresh(deps: {
       });
       if (lease === 'gone') return 'settled';
       if (lease === 'busy') return 'busy';
-      if (lease === 'too_many' || !client) return 'unavailable';
+      if (lease === 'too_many') return 'unavailable';
       const refreshToken = pairs.open(holder, 'refresh', row.refreshSealed);
       const journalKey = await store.findJournalKey(tx, holder.accountId);
       return { ...holder, ...lease, pairId: row.pairId, client, refreshToken, journalKey };
@@ -123,6 +133,7 @@ export function createRefresh(deps: {
       await keepRenewed(held, pairId, end.given);
       return 'settled';
     }
+    if (end.kind === 'client_refused') refusedAt.set(`${tenantId}/${held.connectionId}`, clock.now());
     await database.tenantTransaction(tenantId, async (tx) => {
       if (end.kind === 'client_refused') await connections.noteRefused(tx, tenantId, held.connectionId, true);
       if (end.kind === 'ended') await endAccess(tx, tenantId, accountId, pairId, end.reason);

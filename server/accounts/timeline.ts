@@ -51,12 +51,18 @@ function wordsOf({ type, data }: Change): string {
     case 'subscription.created':
       return 'Subscription made at Calendly.';
     case 'subscription.updated':
-      return `Subscription ${data.state}.`;
+      return subscriptionWords(data);
     case 'subscription.deleted':
       return 'Subscription deleted at Calendly.';
     default:
       return type;
   }
+}
+
+function subscriptionWords({ state, keyInUse, problem }: Change['data']): string {
+  if (problem !== undefined) return 'Calendly does not give the subscription that is wanted.';
+  if (keyInUse !== undefined) return `Deliveries are signed with the ${keyInUse} key.`;
+  return `Subscription ${state}.`;
 }
 
 function backfillWords(progress: Account['backfill']): string {

@@ -14,6 +14,7 @@ import type {
 import { missingScopes } from '../calendly/index.ts';
 import type { ConnectionRow, Connections, StatusesOf } from '../connections/index.ts';
 import type { Tx } from '../db/index.ts';
+import { catalogue } from '../errors.ts';
 import { toWireId } from '../ids.ts';
 import { actions, describeReason } from './state.ts';
 import * as store from './store.ts';
@@ -50,7 +51,7 @@ export function createAccountViews(deps: { connections: Connections } & Beside):
       return presentAccount(row, {
         connection: byId.get(row.connectionId),
         subscription: subscription?.facts ?? null,
-        health: healthOf(row, subscription?.health),
+        health: healthOf(row, byId.get(row.connectionId), subscription?.health),
         meetingsAhead: ahead.get(row.id) ?? 0,
       });
     });
@@ -100,7 +101,7 @@ function statusOf(
     since: own?.stateSince ?? connection.createdAt,
     reason: describeReason(own?.reason ?? null),
     actions: actions[state],
-    health: own ? healthOf(own, undefined) : { level: 'ok', reasons: [] },
+    health: own ? healthOf(own, undefined, undefined) : { level: 'ok', reasons: [] },
     ownAccountId: own ? toWireId('account', own.id) : null,
     accounts,
   };
@@ -163,12 +164,18 @@ function leftOf(subscription: SubscriptionFacts | null): string[] {
   return subscription ? ['subscription', 'access'] : ['access'];
 }
 
-function healthOf(row: store.AccountRow, subscription: Health | undefined): Health {
+function healthOf(
+  row: store.AccountRow,
+  connection: ConnectionRow | undefined,
+  subscription: Health | undefined,
+): Health {
   const reasons: HealthReason[] = [];
   const reason = describeReason(row.reason);
   if (reason && row.state === 'error') reasons.push({ ...reason, since: row.stateSince });
   const missing = row.state === 'connected' ? missingScopes(row.grantedScopes, row.wantedScopes) : [];
   if (missing.length > 0 && row.connectedAt) reasons.push(permissionMissing(missing, row.connectedAt));
+  if (connection?.refusedSince && row.state === 'connected')
+    reasons.push(clientRefused(connection.refusedSince));
   if (row.disconnectingSince) reasons.push(disconnectUnfinished(row.disconnectingSince));
   const level = row.state === 'error' ? 'broken' : reasons.length > 0 ? 'attention' : 'ok';
   if (!subscription) return { level, reasons };
@@ -180,6 +187,17 @@ function permissionMissing(missing: string[], since: string): HealthReason {
     code: 'permission_missing',
     words: `Calendly did not grant ${missing.join(', ')}. Meetings work; what needs this stays empty.`,
     wayOut: 'Connect again and leave every permission checked.',
+    since,
+  };
+}
+
+function clientRefused(since: string): HealthReason {
+  const { wayOut } = catalogue.client_refused;
+  return {
+    code: 'client_refused',
+    words:
+      'Calendly does not accept the connection’s Client ID and secret together, so access cannot be renewed. What Calendly sends is still received.',
+    wayOut,
     since,
   };
 }
