@@ -38,6 +38,8 @@ export interface Journal {
   write(from: Holder & { used: string | null }, given: Given, keySealed: Buffer | undefined): Promise<void>;
   /** What was given is committed, or given back. */
   settle(pairId: string): Promise<void>;
+  /** Whether this process wrote a line that has no mark yet. */
+  isPending(): boolean;
   /** Lines of every process that wrote here, without their mark. */
   unsettled(): Promise<Line[]>;
   open(line: Line, keySealed: Buffer): Given;
@@ -52,6 +54,7 @@ export function createJournal(deps: {
 }): Journal {
   const { folder, clock, ids, vault, log } = deps;
   let file: Promise<FileHandle> | undefined;
+  const pending = new Set<string>();
 
   function append(line: object): Promise<FileHandle> {
     file ??= openFile(folder, ids.uuid(), clock.now() - keptMs);
@@ -92,6 +95,7 @@ export function createJournal(deps: {
           access,
           refresh,
         };
+        pending.add(pairId);
         await (await append(line)).datasync();
       } catch (error) {
         log.error({ err: error, account: accountId }, unwritable);
@@ -99,18 +103,22 @@ export function createJournal(deps: {
     },
 
     async settle(pairId) {
+      pending.delete(pairId);
       await append({ settled: pairId }).catch((error) => log.error({ err: error }, unwritable));
     },
 
+    isPending: () => pending.size > 0,
+
     async unsettled() {
       const lines = new Map<string, Line>();
+      const settled = new Set<string>();
       for (const name of await journalFiles(folder)) {
         for (const line of parseLines(await readFile(join(folder, name), 'utf8'))) {
-          if ('settled' in line) lines.delete(line.settled);
+          if ('settled' in line) settled.add(line.settled);
           else lines.set(line.pairId, line);
         }
       }
-      return [...lines.values()];
+      return [...lines.values()].filter(({ pairId }) => !settled.has(pairId));
     },
 
     open(line, keySealed) {

@@ -1,6 +1,6 @@
 /**
  * Takes up what the journal holds and the database does not. A pair that a refresh brought is stored over the pair
- * that it used up; a grant of a consent that was never written is given back. Safe beside running work, and again.
+ * that it used up; what nobody can store any more and still works is given back. Safe beside running work, and again.
  */
 import { type Calendly, isCalendlyError } from '../calendly/index.ts';
 import type { Clock } from '../clock.ts';
@@ -22,7 +22,7 @@ const everyMs = 60_000;
 export interface Recovery {
   /** Resolves to how many lines are still open. */
   once(): Promise<number>;
-  /** Now and every minute. */
+  /** Now, and every minute while lines are open. */
   start(): void;
   stop(): void;
 }
@@ -44,25 +44,29 @@ export function createRecovery(deps: {
     return database.tenantTransaction(tenantId, (tx) => store.findJournalKey(tx, accountId));
   }
 
-  async function returnConsent(line: Line, key: Buffer): Promise<boolean> {
-    if (Date.parse(line.at) > clock.now() - underWayMs) return false;
-    const { tenantId, connectionId, pairId } = line;
-    const { held, client } = await database.tenantTransaction(tenantId, async (tx) => ({
-      held: await tokenStore.holdsPair(tx, pairId),
+  /** Which of the two pairs that the line tells of is held. */
+  function standing({ tenantId, connectionId, pairId, used }: Line) {
+    return database.tenantTransaction(tenantId, async (tx) => ({
+      given: await tokenStore.holdsPair(tx, pairId),
+      used: used !== null && (await tokenStore.holdsPair(tx, used)),
       client: await connections.openClient(tx, tenantId, connectionId),
     }));
-    if (held || !client) return true;
-    const given = journal.open(line, key);
-    const { active } = await calendly.oauth.introspect(client, given.refreshToken);
-    if (active) await giveBack.one(line, given);
-    return true;
   }
 
+  /** False while it must wait. */
   async function takeUp(line: Line): Promise<boolean> {
     const key = await keyOf(line);
     if (!key) return true;
-    if (line.used === null) return returnConsent(line, key);
-    await keepRenewed(line, line.used, journal.open(line, key));
+    const held = await standing(line);
+    if (held.given || !held.client) return true;
+    const given = journal.open(line, key);
+    if (held.used) {
+      await keepRenewed(line, line.used!, given);
+      return true;
+    }
+    if (Date.parse(line.at) > clock.now() - underWayMs) return false;
+    const { active } = await calendly.oauth.introspect(held.client, given.refreshToken);
+    if (active) await giveBack.one(line, given);
     return true;
   }
 
@@ -87,8 +91,8 @@ export function createRecovery(deps: {
   return {
     once,
     start() {
-      run();
-      timer = setInterval(run, everyMs).unref();
+      void run();
+      timer = setInterval(() => void run(), everyMs).unref();
     },
     stop: () => clearInterval(timer),
   };
