@@ -95,8 +95,8 @@ export function createJournal(deps: {
           access,
           refresh,
         };
-        pending.add(pairId);
         await (await append(line)).datasync();
+        pending.add(pairId);
       } catch (error) {
         log.error({ err: error, account: accountId }, unwritable);
       }

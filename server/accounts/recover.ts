@@ -86,8 +86,15 @@ export function createRecovery(deps: {
   }
 
   let timer: NodeJS.Timeout | undefined;
-  const run = () =>
-    void once().catch((error) => log.warn({ err: error }, 'the token journal could not be read'));
+  let left = 1;
+  async function run(): Promise<void> {
+    if (left === 0 && !journal.isPending()) return;
+    left = await once().catch((error) => {
+      log.warn({ err: error }, 'the token journal could not be read');
+      return 1;
+    });
+  }
+
   return {
     once,
     start() {
