@@ -9,28 +9,26 @@ import type { AppendChange } from '../changes/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Connections } from '../connections/index.ts';
 import type { Database, Tx } from '../db/index.ts';
-import { Failure } from '../errors.ts';
 import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
 import type { Vault } from '../vault/index.ts';
 import { type AccessTokens, createAccessTokens } from './access-token.ts';
 import { type Authorize, createAuthorize } from './authorize.ts';
-import * as begunStore from './begun-store.ts';
 import { createWriteConsent, type WriteConsent } from './consent.ts';
-import * as endUserStore from './end-user-store.ts';
+import { createDisconnects, type Disconnects } from './disconnects.ts';
+import { createEndUsers, type EndUsers } from './end-users.ts';
 import { createGiveBack, type GiveBack } from './give-back.ts';
 import { createJournal } from './journal.ts';
 import { createKeepRenewed } from './keep-renewed.ts';
 import { createLinks, type Links } from './links.ts';
-import { createMover, type Mover } from './move.ts';
+import { createMover } from './move.ts';
 import { createPairs } from './pairs.ts';
 import { createRecovery, type Recovery } from './recover.ts';
 import { createRefresh } from './refresh.ts';
 import { isLive } from './state.ts';
 import * as store from './store.ts';
-import * as tokenStore from './token-store.ts';
 
-export interface Accounts extends AccessTokens {
+export interface Accounts extends AccessTokens, Disconnects, EndUsers {
   authorize: Authorize;
   consent: WriteConsent;
   links: Links;
@@ -42,12 +40,6 @@ export interface Accounts extends AccessTokens {
   find(tx: Tx, accountId: string): Promise<store.AccountRow | undefined>;
   /** Until the transaction ends nobody else moves it. */
   lock(tx: Tx, accountId: string): Promise<store.AccountRow | undefined>;
-  /** The end user's account; made, or pointed at this connection, where nobody is connected. */
-  ensure(
-    tx: Tx,
-    tenantId: string,
-    wanted: endUserStore.EndUserKey & { connectionId: number; name: string | null; email: string | null },
-  ): Promise<{ accountId: string; created: boolean }>;
   /** Whose rows they are; undefined when there is no such account. */
   whose(
     tx: Tx,
@@ -68,23 +60,6 @@ export interface Accounts extends AccessTokens {
   countHeld(tx: Tx, connectionId: number): Promise<number>;
   /** Live accounts of a connection whose disconnect has not begun, some at a time. */
   listStaying(tx: Tx, connectionId: number): Promise<string[]>;
-  /** The end user whose erasure has begun; undefined when there is none of this id. */
-  beginErasure(tx: Tx, userId: string): Promise<string | undefined>;
-  listOf(tx: Tx, endUserId: string): Promise<store.AccountRow[]>;
-  /** Forgets the end user and their accounts. */
-  completeErasure(tx: Tx, tenantId: string, endUserId: string): Promise<void>;
-  /** From now on nobody gets a token for it but the disconnect itself. False when it is not connected. */
-  beginDisconnect(tx: Tx, tenantId: string, accountId: string): Promise<boolean>;
-  /**
-   * Wipes its secrets. `leftBehind`: subscriptions that no token could delete. False when a refresh brought tokens
-   * meanwhile that are not among those given back; `whatever` wipes those too.
-   */
-  completeDisconnect(
-    tx: Tx,
-    tenantId: string,
-    accountId: string,
-    outcome: { givenBack: string[] | 'whatever'; leftBehind: string[] },
-  ): Promise<boolean>;
 }
 
 export function createAccounts(deps: {
@@ -110,6 +85,8 @@ export function createAccounts(deps: {
 
   return {
     ...createAccessTokens({ ...deps, pairs, mover, refresh }),
+    ...createDisconnects({ clock, mover }),
+    ...createEndUsers({ clock, ids, mover }),
     authorize: createAuthorize({ ...deps, pairs, journal }),
     links: createLinks(deps),
     consent: createWriteConsent({ clock, ids, pairs, mover }),
@@ -118,7 +95,6 @@ export function createAccounts(deps: {
     settleGrant: journal.settle,
     find: store.findAccount,
     lock: store.lockAccount,
-    ensure: (tx, tenantId, wanted) => ensureAccount(tx, tenantId, wanted, { clock, ids, mover }),
 
     async whose(tx, id) {
       const row = await store.findAccount(tx, id);
@@ -141,15 +117,6 @@ export function createAccounts(deps: {
     },
 
     listStaying: (tx, connectionId) => store.listStaying(tx, connectionId, 100),
-    beginErasure: async (tx, userId) => (await endUserStore.markErasing(tx, userId, clock.iso()))?.id,
-    listOf: store.lockEndUser,
-    async completeErasure(tx, tenantId, endUserId) {
-      for (const account of await store.lockEndUser(tx, endUserId)) {
-        mover.tell(tx, tenantId, account, 'account.erased', { cause: 'request' });
-      }
-      await endUserStore.deleteEndUser(tx, endUserId);
-    },
-
     noteDelivery: store.writeLastDelivery,
 
     async noteBackfill(tx, id, progress) {
@@ -163,58 +130,5 @@ export function createAccounts(deps: {
         data: { backfill: progress },
       });
     },
-
-    async beginDisconnect(tx, tenantId, id) {
-      const account = await store.lockAccount(tx, id);
-      if (!account || !isLive(account.state)) return false;
-      if (account.disconnectingSince) return true;
-      await store.writeDisconnecting(tx, id, clock.iso());
-      await begunStore.deleteAttempts(tx, id, null);
-      await begunStore.deleteLinks(tx, id, null);
-      mover.tell(tx, tenantId, account, 'account.disconnecting', { cause: 'request' });
-      return true;
-    },
-
-    async completeDisconnect(tx, tenantId, id, { givenBack, leftBehind }) {
-      const account = await store.lockAccount(tx, id);
-      if (!account) return true;
-      const held = await tokenStore.listTokens(tx, id);
-      if (givenBack !== 'whatever' && held.some(({ pairId }) => !givenBack.includes(pairId))) return false;
-      await tokenStore.deleteTokens(tx, id);
-      await store.writeDisconnected(tx, id, leftBehind);
-      await mover.move(tx, tenantId, account, 'disconnected', {
-        cause: 'request',
-        ...(leftBehind.length > 0 ? { reason: 'left_at_calendly', data: { leftBehind } } : {}),
-      });
-      return true;
-    },
   };
-}
-
-async function ensureAccount(
-  tx: Tx,
-  tenantId: string,
-  wanted: endUserStore.EndUserKey & { connectionId: number; name: string | null; email: string | null },
-  { clock, ids, mover }: { clock: Clock; ids: Ids; mover: Mover },
-): Promise<{ accountId: string; created: boolean }> {
-  const at = clock.iso();
-  const endUser = await endUserStore.upsertEndUser(tx, tenantId, {
-    ...wanted,
-    id: ids.uuid(),
-    createdAt: at,
-  });
-  if (endUser.erasing) throw new Failure('account_disconnecting');
-  const endUserId = endUser.id;
-  const all = await store.lockEndUser(tx, endUserId);
-  const existing = all.find(({ state }) => isLive(state)) ?? all.at(-1);
-  if (!existing) {
-    const id = ids.uuid();
-    await store.insertAccount(tx, tenantId, { id, endUserId, connectionId: wanted.connectionId, at });
-    mover.tell(tx, tenantId, { id, endUserId }, 'account.configured', { cause: 'request' });
-    return { accountId: id, created: true };
-  }
-  if (!isLive(existing.state) && existing.connectionId !== wanted.connectionId) {
-    await store.setConnection(tx, existing.id, wanted.connectionId, at);
-  }
-  return { accountId: existing.id, created: false };
 }

@@ -27,6 +27,8 @@ export interface Attempt {
   connectionId: number;
   verifier: Secret;
   returnTo: string;
+  /** When it was used up. */
+  takenAt: string;
 }
 
 /** What a code was exchanged for. */
@@ -110,7 +112,13 @@ export function createAuthorize(deps: {
       const row = await database.bearerTransaction(stateHash, (tx) =>
         begunStore.takeAttempt(tx, stateHash, tokenHash(browser), clock.iso()),
       );
-      return row && { ...row, verifier: vault.open(row.verifierSealed, place(row.tenantId, stateHash)) };
+      return (
+        row && {
+          ...row,
+          takenAt: clock.iso(),
+          verifier: vault.open(row.verifierSealed, place(row.tenantId, stateHash)),
+        }
+      );
     },
   };
 }

@@ -16,7 +16,7 @@ export type Consented =
 
 export type WriteConsent = (
   tx: Tx,
-  attempt: Pick<Attempt, 'tenantId' | 'accountId' | 'connectionId'>,
+  attempt: Pick<Attempt, 'tenantId' | 'accountId' | 'connectionId' | 'takenAt'>,
   given: { tokens: Granted; user: CalendlyUser },
 ) => Promise<Consented>;
 
@@ -63,8 +63,8 @@ export function createWriteConsent(deps: {
     });
   }
 
-  return async (tx, { tenantId, accountId: attempted, connectionId }, { tokens, user }) => {
-    const found = await look(tx, attempted, user.uri);
+  return async (tx, { tenantId, accountId: attempted, connectionId, takenAt }, { tokens, user }) => {
+    const found = await look(tx, attempted, user.uri, takenAt);
     if (!found.ok) return found;
     const accountId = await claim(tx, tenantId, connectionId, found);
     await store.writeConsent(tx, accountId, {
@@ -98,6 +98,7 @@ async function look(
   tx: Tx,
   attempted: string,
   userUri: string,
+  takenAt: string,
 ): Promise<({ ok: true } & Found) | Extract<Consented, { ok: false }>> {
   const account = await store.findAccount(tx, attempted);
   if (!account) return { ok: false, reason: 'attempt_unknown' };
@@ -106,7 +107,9 @@ async function look(
     return { ok: false, reason: 'other_calendly_user' };
   }
   const before = all.find(({ calendlyUser }) => calendlyUser === userUri);
-  if (before?.disconnectingSince) return { ok: false, reason: 'account_disconnecting' };
+  // A disconnect that came after the person's consent counts, also when it is over already.
+  const ended = before?.state === 'disconnected' && before.stateSince > takenAt;
+  if (ended || before?.disconnectingSince) return { ok: false, reason: 'account_disconnecting' };
   const waiting = all.find(({ calendlyUser }) => calendlyUser === null);
   return { ok: true, endUserId: account.endUserId, before, waiting };
 }
