@@ -50,14 +50,14 @@ async function measure(program: Program, say: (line: string) => void): Promise<n
       const name = `Visible ${String(turn).padStart(3, '0')}`;
       const drawn = seen(name, true);
       const began = performance.now();
-      const booked = await emulator.send<{ invitee: string }>('POST', '/book', {
+      const booked = await emulator.send<{ invitee: { id: string } }>('POST', '/book', {
         event_type: eventType,
         name,
         email: 'visible@example.com',
       });
       seconds.push(((await drawn) - began) / 1000);
       const gone = seen(name, false);
-      await emulator.send('POST', '/cancel', { invitee: booked.invitee });
+      await emulator.send('POST', '/cancel', { invitee: booked.invitee.id });
       await gone;
       if (turn % 50 === 0) say(`${turn} of ${times} seen`);
     }

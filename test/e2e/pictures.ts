@@ -10,6 +10,7 @@ try {
   const { browser, page } = await openSignedIn(program, { colorScheme: 'light' });
   await page.goto(`${program.url}/demo/meetings?view=week`);
   await expect(page.locator('[data-meeting-id]').first()).toBeVisible();
+  await expect(page.getByTestId('live-mark')).toHaveText(/Live/);
   await page.screenshot({ path: join(folder, 'meetings.png'), animations: 'disabled' });
   await browser.close();
 } finally {

@@ -89,7 +89,7 @@ test('a drawer is known by its name', () => {
   ]) {
     expect(isDrawer(path), path).toBe(true);
   }
-  for (const path of ['server/serve.ts', 'server/db/pool.ts', 'ui/kit/state.tsx']) {
+  for (const path of ['server/serve.ts', 'server/db/pool.ts', 'ui/live/shared-source.ts']) {
     expect(isDrawer(path), path).toBe(false);
   }
 });

@@ -95,10 +95,9 @@ export function findCycles(imports: Import[]): string[][] {
   return cycles;
 }
 
-/** Folders and files named like drawers, into which anything fits. */
+/** Folders and files named like drawers, into which anything fits: by the whole name or by its last word. */
 export function isDrawer(path: string): boolean {
   const names = [...dirname(path).split('/'), path.split('/').at(-1)!.split('.')[0]!];
-  return names
-    .flatMap((name) => name.split('-'))
-    .some((word) => /^(utils?|helpers?|commons?|shared|misc|managers?|services?|base|impl|v2)$/.test(word));
+  const drawer = /(?:^|-)(?:utils?|helpers?|commons?|shared|misc|managers?|services?|base|impl|v2)$/;
+  return names.some((name) => drawer.test(name));
 }
