@@ -25,6 +25,7 @@ export function Shell() {
 function Frame({ session }: { session: Session }) {
   return (
     <SessionContext value={session}>
+      {/* biome-ignore lint/a11y/useValidAnchor: it leads within the page, and must not change the address */}
       <a className="skip" href="#content" onClick={skipToContent}>
         Skip to the content
       </a>
