@@ -10,7 +10,7 @@ export interface Ids {
   secret(bits?: number): string;
 }
 
-export function createIds(now: () => number, random: (bytes: number) => Buffer = randomBytes): Ids {
+export function createIds(now: () => number, random: (bytes: number) => Buffer = pooled(randomBytes)): Ids {
   return {
     uuid() {
       const bytes = random(16);
@@ -20,6 +20,18 @@ export function createIds(now: () => number, random: (bytes: number) => Buffer =
       return hexToUuid(bytes.toString('hex'));
     },
     secret: (bits = 256) => random(bits / 8).toString('base64url'),
+  };
+}
+
+/** Draws a lot at a time, since a call costs more than the bytes; what was given away does not stay. */
+function pooled(draw: (bytes: number) => Buffer): (bytes: number) => Buffer {
+  let pool: Buffer = Buffer.alloc(0);
+  return (bytes) => {
+    if (pool.length < bytes) pool = draw(Math.max(bytes, 4096));
+    const taken = Buffer.from(pool.subarray(0, bytes));
+    pool.fill(0, 0, bytes);
+    pool = pool.subarray(bytes);
+    return taken;
   };
 }
 

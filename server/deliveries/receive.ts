@@ -2,7 +2,7 @@
  * Takes a delivery in: whose it is, whether Calendly signed it, and then the raw bytes committed before anybody
  * is told so. Nothing is read from the body here; what an invitee typed cannot get in the way.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { verifyDelivery } from '../calendly/index.ts';
 import type { Clock } from '../clock.ts';
 import { createBatch, type Database, isUnavailable } from '../db/index.ts';
@@ -68,7 +68,7 @@ export function createReceive(deps: {
       subscriptionId: to.subscriptionId,
       receivedAt: clock.iso(),
       body: bytes,
-      bodyHash: createHash('sha256').update(bytes).digest(),
+      bodyHash: hash('sha256', bytes, 'buffer'),
       headers: Object.fromEntries(
         keptHeaders.flatMap((name) => (typeof headers[name] === 'string' ? [[name, headers[name]]] : [])),
       ),

@@ -154,7 +154,8 @@ grant select (tenant_id, id, account_id, connection_id, scope, generation, token
               state, key_in_use)
   on subscriptions to slotwire_intake;
 
-create policy bearer on connections for select to slotwire_intake using (
-  exists (select from subscriptions s where s.tenant_id = connections.tenant_id and s.connection_id = connections.id)
-);
+-- Uncorrelated, so that it is answered once for all tokens and not by every subscription of the tenant.
+create policy bearer on connections for select to slotwire_intake using ((tenant_id, id) in (
+  select s.tenant_id, s.connection_id from subscriptions s where s.token_hash = any((select bearers())::bytea[])
+));
 grant select (tenant_id, id, webhook_signing_key_sealed) on connections to slotwire_intake;

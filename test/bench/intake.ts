@@ -1,0 +1,170 @@
+/**
+ * How many deliveries a second one process acknowledges, durably, by the whole route: address, signature, commit.
+ * Beside it, in turns of the same run: a plain route with one insert a request, and PostgreSQL's own bench.
+ */
+import { randomUUID } from 'node:crypto';
+import type { Database } from '../../server/db/index.ts';
+import { Secret } from '../../server/secret.ts';
+import { createVault, parseKeyRing } from '../../server/vault/index.ts';
+import {
+  asAdministrator,
+  createTestDatabase,
+  startTestServer,
+  type TestDatabase,
+} from '../support/database.ts';
+import { type Hook, newKeys, writeHooks, writeTenant } from '../support/heart.ts';
+import { type HeartProcess, startHeartProcess } from '../support/heart-process.ts';
+import type { Bench, BenchFigure } from './bench.ts';
+import { runLoad, type Sent, type Wanted } from './intake/load.ts';
+import { runPgbench } from './intake/pgbench.ts';
+import { startPlainRoute } from './intake/plain-route.ts';
+
+const rounds = 3;
+const seconds = 5;
+const connections = 64;
+const accounts = 1000;
+/** Repeats are recognised among so many. */
+const earlier = 200_000;
+const bodyBytes = 2300;
+const poolSize = 10;
+
+export const bench: Bench = {
+  name: 'intake',
+  async *run({ say }) {
+    const server = await startTestServer();
+    const test = await createTestDatabase({ host: server.host });
+    const keys = newKeys();
+    const vault = createVault(parseKeyRing(new Secret(keys)));
+    const tenantId = await writeTenant(test.database, vault);
+    const hooks = await writeHooks(
+      test.database,
+      vault,
+      tenantId,
+      Array.from({ length: accounts }, () => randomUUID()),
+    );
+    await prepare(test, hooks, say);
+    const ours = await startHeartProcess({ address: test.address, keys, poolSize, processes: false });
+    const plainKey = 'plain';
+    const plain = await startPlainRoute({ address: test.address, key: plainKey, size: poolSize });
+    try {
+      const toOurs: Wanted = { port: ours.port, targets: hooks.map(targetOf), connections, seconds };
+      const [{ user }] = hooks as [Hook];
+      const toPlain = { ...toOurs, port: plain.port, targets: [{ path: '/hook', key: plainKey, user }] };
+      const told = await takeTurns(test, ours, toOurs, toPlain, say);
+      const found = await countFound(test.database, tenantId, told.acknowledged);
+      if (found !== told.acknowledged.length) {
+        throw new Error(`${told.acknowledged.length - found} acknowledged deliveries are not there`);
+      }
+      say(`all ${found} acknowledged deliveries are there`);
+      yield* figuresOf(told);
+      const steady = await runLoad({ ...toOurs, rate: 500, seconds: seconds * 2 });
+      yield figure('p99-at-500', steady.p99, 50, 'the aim', 'ms');
+      yield figure('rss', told.rss / 2 ** 20, 200, 'the aim', 'MB');
+    } finally {
+      await plain.stop();
+      await ours.stop();
+      await test.dispose();
+      await server.stop();
+    }
+  },
+};
+
+interface Told {
+  ours: number[];
+  plain: number[];
+  pgbench: (number | undefined)[];
+  rss: number;
+  acknowledged: string[];
+}
+
+async function takeTurns(
+  test: TestDatabase,
+  process: HeartProcess,
+  toOurs: Wanted,
+  toPlain: Wanted,
+  say: (line: string) => void,
+): Promise<Told> {
+  const told: Told = { ours: [], plain: [], pgbench: [], rss: 0, acknowledged: [] };
+  await runLoad({ ...toOurs, seconds: 2 });
+  await runLoad({ ...toPlain, seconds: 2 });
+  for (let round = 0; round < rounds; round++) {
+    const mine: Sent = await runLoad(toOurs);
+    told.ours.push(mine.perSecond);
+    told.acknowledged.push(...mine.acknowledged);
+    told.rss = Math.max(told.rss, process.rss());
+    const other: Sent = await runLoad(toPlain);
+    told.plain.push(other.perSecond);
+    const commits = await runPgbench(test.administrator, bodyBytes, seconds);
+    told.pgbench.push(commits);
+    say(
+      `ours ${Math.round(mine.perSecond)}/s (p99 ${mine.p99.toFixed(0)} ms), plain ${Math.round(other.perSecond)}/s, ` +
+        `pgbench ${commits === undefined ? 'not installed' : `${Math.round(commits)}/s`}`,
+    );
+  }
+  return told;
+}
+
+function* figuresOf({ ours, plain, pgbench }: Told): Iterable<BenchFigure> {
+  yield figure('plain-route', median(ours), median(plain), 'Fastify and pg, an insert each', '/s');
+  const commits = pgbench.filter((one) => one !== undefined);
+  if (commits.length > 0) {
+    yield figure('pgbench', median(ours), median(commits), 'pgbench -c 8 -j 2 -M prepared', '/s');
+  }
+}
+
+function figure(name: string, ours: number, other: number, otherName: string, unit: string): BenchFigure {
+  return { bench: 'intake', figure: name, ours, other, otherName, unit, ratio: ours / other };
+}
+
+function targetOf({ token, key, user }: Hook) {
+  return { path: `/api/calendly/webhook/${token}`, key, user };
+}
+
+/** The other's table, with the same index that tells repeats; and what was received long ago. */
+async function prepare(
+  test: TestDatabase,
+  hooks: readonly Hook[],
+  say: (line: string) => void,
+): Promise<void> {
+  say(`writing ${earlier} earlier deliveries`);
+  await asAdministrator(test.address.host, test.name, async (client) => {
+    await client.query(
+      `create table plain_deliveries (id uuid primary key, hash bytea not null unique, body bytea not null,
+         headers jsonb not null, received_at timestamptz not null);
+       grant all on plain_deliveries to slotwire`,
+    );
+    await client.query(
+      `insert into slotwire.deliveries (tenant_id, account_id, id, subscription_id, received_at, body, body_hash, headers,
+         trust, key_used, signed_at, outcome)
+       select $1, $2, gen_random_uuid(), $3, now(), '', sha256(n::text::bytea), '{}', 'verified', 'own', now(), 'applied'
+       from generate_series(1, $4::integer) n`,
+      [hooks[0]!.tenantId, hooks[0]!.accountId, hooks[0]!.subscriptionId, earlier],
+    );
+    await client.query(
+      `insert into plain_deliveries
+       select gen_random_uuid(), sha256(n::text::bytea), '', '{}', now() from generate_series(1, $1::integer) n`,
+      [earlier],
+    );
+    await client.query('vacuum analyze slotwire.deliveries, plain_deliveries');
+  });
+}
+
+async function countFound(database: Database, tenantId: string, hashes: readonly string[]): Promise<number> {
+  let found = 0;
+  for (let from = 0; from < hashes.length; from += 20_000) {
+    const some = hashes.slice(from, from + 20_000);
+    const row = await database.tenantTransaction(tenantId, (tx) =>
+      tx.one<{ count: number }>(
+        `select count(*) as count from deliveries
+         where tenant_id = tenant() and body_hash in (select decode(h, 'hex') from unnest($1::text[]) h)`,
+        [some],
+      ),
+    );
+    found += row.count;
+  }
+  return found;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((one, other) => one - other)[Math.floor(values.length / 2)]!;
+}
