@@ -29,13 +29,15 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
+type AtSocket = Extract<Address, { host: string }>;
+
 export interface TestDatabase {
   name: string;
   database: Database;
   /** As the owner of the tables, who is no superuser. */
-  address: Address;
+  address: AtSocket;
   /** As the superuser. */
-  administrator: Address;
+  administrator: AtSocket;
   dispose(): Promise<void>;
 }
 
