@@ -22,7 +22,7 @@ const looks = [
 
 test.beforeAll(async ({ browser }) => {
   program = await startProgram();
-  page = await browser.newPage();
+  page = await (await browser.newContext()).newPage();
   page.on('console', (message) => {
     if (/Content Security Policy/.test(message.text())) refusedByPolicy.push(message.text());
   });
@@ -41,6 +41,9 @@ async function checkInEveryLook(ready: () => Promise<void>): Promise<void> {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.setViewportSize({ width, height });
     await ready();
+    await page.waitForFunction(() =>
+      document.getAnimations().every(({ playState }) => playState !== 'running'),
+    );
     const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
     const findings = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
     expect(findings, `${width} ${colorScheme}`).toEqual([]);
@@ -63,7 +66,7 @@ const open = (path: string) => page.goto(`${program.url}/demo/${path}`);
 const shows = (testId: string) => expect(page.getByTestId(testId).first()).toBeVisible();
 
 const full = [
-  { name: 'meetings as a list', path: 'meetings?when=all', ready: () => shows('meeting-row') },
+  { name: 'meetings as a list', path: 'meetings?view=list', ready: () => shows('meeting-row') },
   {
     name: 'meetings as a week',
     path: 'meetings?view=week',
