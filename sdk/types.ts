@@ -182,8 +182,11 @@ export interface AccountDetail extends Account {
 
 // ── Meetings ──────────────────────────────────────────────────────────────────────────────────────────
 
-/** `moved`: canceled by a reschedule whose new half has not been seen yet. */
-export type MeetingStatus = 'scheduled' | 'moved' | 'canceled';
+/**
+ * `moved`: canceled by a reschedule whose new half has not been seen yet. `gone`: Calendly does not show it to this
+ * account any more, as when another host took it over; it may come back.
+ */
+export type MeetingStatus = 'scheduled' | 'moved' | 'canceled' | 'gone';
 
 export interface MeetingLocation {
   /** Calendly's location type: `zoom`, `physical`, … */
@@ -253,6 +256,8 @@ export type ChangeType =
   | 'meeting.canceled'
   | 'meeting.no_show_set'
   | 'meeting.no_show_unset'
+  | 'meeting.gone'
+  | 'meeting.returned'
   | 'meeting.merged';
 
 /** One thing of ours that moved. Numbers grow without gaps inside a tenant; the cursor stays opaque. */

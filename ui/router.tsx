@@ -16,7 +16,7 @@ import { isZone } from './time.ts';
 
 const day = /^\d{4}-\d{2}-\d{2}$/;
 const states = ['configured', 'connected', 'disconnected', 'error'] as const;
-const statuses = ['scheduled', 'moved', 'canceled'] as const;
+const statuses = ['scheduled', 'moved', 'canceled', 'gone'] as const;
 const periods = ['past', 'all'] as const;
 
 type Search = Record<string, string | undefined>;

@@ -3,7 +3,7 @@ import { isoMicros } from '../clock.ts';
 import type { BookingResult, EventType, Invitee } from '../entities.ts';
 import { idFrom } from '../uris.ts';
 import { type Control, type ControlAnswer, type ControlParts, done, wrong } from './control.ts';
-import { findEventType } from './find.ts';
+import { findEventType, findUser } from './find.ts';
 
 const lookAheadMs = 60 * 24 * 60 * 60_000;
 const stepMs = 3 * 24 * 60 * 60_000;
@@ -84,6 +84,15 @@ export function bookingControls(parts: ControlParts): Control[] {
     );
   }
 
+  /** Another person takes an event over; the host before does not see it any more. */
+  function reassign(body: Record<string, unknown>): ControlAnswer {
+    const event = state.events.get(idFrom(body.event));
+    const user = findUser(state, body.user);
+    if (!event || !user) return wrong('“event” and “user” must name one each.');
+    state.events.put({ ...event, hostIds: [user.id], updatedAt: isoMicros(clock.now()) });
+    return done({ event: { id: event.id, host: user.id } });
+  }
+
   /** `marked: false` takes the mark off again. */
   function noShow(body: Record<string, unknown>): ControlAnswer {
     const invitee = state.invitees.get(idFrom(body.invitee));
@@ -97,6 +106,7 @@ export function bookingControls(parts: ControlParts): Control[] {
     { method: 'POST', path: '/book', act: ({ body }) => book(body) },
     { method: 'POST', path: '/cancel', act: ({ body }) => cancel(body) },
     { method: 'POST', path: '/reschedule', act: ({ body }) => reschedule(body) },
+    { method: 'POST', path: '/reassign', act: ({ body }) => reassign(body) },
     { method: 'POST', path: '/no-show', act: ({ body }) => noShow(body) },
   ];
 }

@@ -98,6 +98,7 @@ const born = {
   scheduled: 'meeting.scheduled',
   moved: 'meeting.moved',
   canceled: 'meeting.canceled',
+  gone: 'meeting.gone',
 } as const satisfies Record<MeetingRow['status'], ChangeType>;
 
 /**
@@ -107,7 +108,9 @@ const born = {
 export function changeTypeOf({ before, after }: Move): ChangeType | undefined {
   if (!before) return born[after.status];
   if (after.status === 'canceled' && before.status !== 'canceled') return 'meeting.canceled';
+  if (after.status === 'gone' && before.status !== 'gone') return 'meeting.gone';
   if (after.tailInvitee !== before.tailInvitee) return 'meeting.moved';
+  if (before.status === 'gone' && after.status !== 'gone') return 'meeting.returned';
   if (after.noShow !== before.noShow) return after.noShow ? 'meeting.no_show_set' : 'meeting.no_show_unset';
   return sameMeeting({ ...before, id: after.id }, toldOf(after)) ? undefined : 'meeting.updated';
 }

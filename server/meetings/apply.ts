@@ -21,6 +21,8 @@ export interface Applied {
   meetingId: string | undefined;
   /** Whether it said anything new. */
   learnt: boolean;
+  /** How many meetings it moved. */
+  moved: number;
 }
 
 export type Apply = (tx: Tx, account: store.Account, tellings: readonly Telling[]) => Promise<Applied[]>;
@@ -46,6 +48,7 @@ export function createApply(deps: { clock: Clock; append: AppendChange; enqueue:
     return tellings.map((telling, index) => ({
       meetingId: meetingOf(account.accountId, book.picture, telling.picture),
       learnt: steps[index]!.learnt,
+      moved: steps[index]!.moves.length,
     }));
   };
 }

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { chainsOf, tellMeeting } from './chain.ts';
-import { group, type InviteeFacts, nothing, type Picture } from './facts.ts';
+import { group, type InviteeFacts, nothing, type Picture, unversioned } from './facts.ts';
+import { join, questions } from './merge.ts';
+import { observeGone } from './observe.ts';
 import { presentLocation } from './present.ts';
 
 const from = { version: '2026-11-24T09:00:00.000000Z', fence: 0 };
@@ -45,6 +47,7 @@ function picture(invitees: Record<string, InviteeFacts>, links: string[]): Pictu
     state: group({ canceled: false, cancellation: null }, from),
     details: group(details, from),
     location: group(null, from),
+    gone: group(false, { version: unversioned, fence: 0 }),
   };
   return {
     events: new Map(Object.keys(invitees).map((uuid) => [`event of ${uuid}`, event])),
@@ -72,6 +75,24 @@ test('a meeting whose new half was not seen is moved, and has the id of its olde
   const second = tellMeeting('account', later, chainsOf(later, ['b'])[0]!);
   expect(first).toMatchObject({ status: 'moved', tailInvitee: 'a' });
   expect(second).toMatchObject({ status: 'scheduled', tailInvitee: 'b', id: first!.id });
+});
+
+test('what Calendly does not show any more is gone, unless it was canceled before', () => {
+  const standing = picture({ a: invitee('a', 1) }, []);
+  const scheduled = standing.events.get('event of a')!;
+  const gone = { ...standing, ...observeGone('event of a', scheduled, 1), invitees: standing.invitees };
+  expect(tellMeeting('account', gone, ['a'])).toMatchObject({ status: 'gone' });
+  const canceled = new Map([['a', invitee('a', 1, { canceled: true, rescheduled: false })]]);
+  expect(tellMeeting('account', { ...gone, invitees: canceled }, ['a'])).toMatchObject({
+    status: 'canceled',
+  });
+});
+
+test('a list that shows what a look found gone settles nothing, and is asked', () => {
+  const standing = picture({ a: invitee('a', 1) }, []);
+  const held = join(standing, observeGone('event of a', standing.events.get('event of a')!, 1));
+  expect(join(held, standing).events.get('event of a')!.gone.value).toBe(true);
+  expect(questions(held, standing)).toEqual(['event of a']);
 });
 
 test('a fork or a ring still has one order', () => {

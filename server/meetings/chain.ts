@@ -2,6 +2,7 @@
  * From facts to meetings. A meeting is one invitee's chain of reschedules; its state is its last invitee's.
  * Everything here follows from the picture alone, so that the same picture always tells the same meetings.
  */
+import type { MeetingStatus } from '../../sdk/types.ts';
 import { uuidFrom } from '../ids.ts';
 import type { EventFacts, InviteeFacts, Location, Picture } from './facts.ts';
 
@@ -11,7 +12,7 @@ export interface ToldMeeting {
   /** The last invitee of the chain that we know more of than its name. */
   tailInvitee: string;
   eventUuid: string;
-  status: 'scheduled' | 'moved' | 'canceled';
+  status: MeetingStatus;
   noShow: boolean;
   startTime: string;
   endTime: string;
@@ -71,7 +72,7 @@ export function tellMeeting(
     id: meetingIdOf(accountId, chain[0]!),
     tailInvitee,
     eventUuid: invitee.details.value.eventUuid,
-    status: tailInvitee === chain.at(-1) ? statusOf(invitee) : 'moved',
+    status: tailInvitee === chain.at(-1) ? statusOf(invitee, scheduled) : 'moved',
     noShow: invitee.noShow.value !== null,
     startTime: details.value.startTime,
     endTime: details.value.endTime,
@@ -86,8 +87,8 @@ export function tellMeeting(
   };
 }
 
-function statusOf({ state: { value } }: InviteeFacts): ToldMeeting['status'] {
-  if (!value.canceled) return 'scheduled';
+function statusOf({ state: { value } }: InviteeFacts, { gone }: EventFacts): MeetingStatus {
+  if (!value.canceled) return gone.value ? 'gone' : 'scheduled';
   return value.rescheduled ? 'moved' : 'canceled';
 }
 

@@ -86,5 +86,7 @@ const words: Partial<Record<Change['type'], string>> = {
   'meeting.canceled': 'Canceled.',
   'meeting.no_show_set': 'Marked as no-show.',
   'meeting.no_show_unset': 'No longer marked as no-show.',
+  'meeting.gone': 'No longer shown by Calendly.',
+  'meeting.returned': 'Shown by Calendly again.',
   'meeting.merged': 'Found to be part of an earlier meeting.',
 };

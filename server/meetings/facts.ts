@@ -39,6 +39,8 @@ export interface EventFacts {
   readonly state: Group<{ canceled: boolean; cancellation: Cancellation | null }>;
   readonly details: Group<EventDetails>;
   readonly location: Group<Location | null>;
+  /** Calendly does not show it to this account any more. Only looks tell that, and they tell when it is back. */
+  readonly gone: Group<boolean>;
 }
 
 export interface InviteeDetails {
@@ -68,6 +70,9 @@ export interface Picture {
 }
 
 export const nothing: Picture = { events: new Map(), invitees: new Map(), links: new Set() };
+
+/** Calendly gives what is missing no version: where nothing but looks decides, their numbers do. */
+export const unversioned = '0001-01-01T00:00:00.000000Z';
 
 /** From where and how surely something was learnt. */
 export interface Origin {

@@ -9,7 +9,7 @@ import { done, giveUp, type Outcome, retry, snooze } from '../jobs/index.ts';
 import type { Cause } from './advance.ts';
 import type { Applied, Apply } from './apply.ts';
 import type { Picture } from './facts.ts';
-import { observeEvent } from './observe.ts';
+import { observeEvent, observeGone } from './observe.ts';
 import * as store from './store.ts';
 
 export interface Looked {
@@ -17,6 +17,8 @@ export interface Looked {
   accountId: string;
   eventUuid: string;
   cause: Cause;
+  /** It was missing where it should have been listed: when Calendly does not know it either, it is gone. */
+  missed?: boolean;
 }
 
 /** `and` runs in the transaction that applies what was seen; undefined: Calendly has no such event for the account. */
@@ -34,15 +36,16 @@ export function createLook(deps: {
   const { database, accounts, apply } = deps;
 
   async function settle(
-    { tenantId, accountId, eventUuid, cause }: Looked,
+    { tenantId, accountId, eventUuid, cause, missed = false }: Looked,
     fence: number,
-    picture: Picture | undefined,
+    seen: Picture | undefined,
     and: Parameters<Look>[1],
   ): Promise<Outcome> {
     return database.tenantTransaction(tenantId, async (tx) => {
       const whose = await accounts.whose(tx, accountId);
       if (!whose) return giveUp('the account is gone');
       if (await store.isOvertaken(tx, accountId, eventUuid, fence)) return snooze(0);
+      const picture = seen ?? (missed ? await observeMissed(tx, accountId, eventUuid, fence) : undefined);
       const [applied] = picture ? await apply(tx, { ...whose, tenantId }, [{ picture, cause }]) : [];
       await and?.(tx, applied);
       return done();
@@ -64,6 +67,16 @@ export function createLook(deps: {
       return outcomeOf(error);
     }
   };
+}
+
+async function observeMissed(
+  tx: Tx,
+  accountId: string,
+  eventUuid: string,
+  fence: number,
+): Promise<Picture | undefined> {
+  const held = (await store.loadEvents(tx, accountId, [eventUuid])).get(eventUuid);
+  return held && observeGone(eventUuid, held, fence);
 }
 
 async function readEvent(

@@ -26,6 +26,12 @@ export interface Meetings {
   fetch(run: Run<'meetings.fetch'>): Promise<Outcome>;
   /** How many meetings are ahead, by account; none is no entry. */
   countAhead(tx: Tx, accountIds: string[]): Promise<Map<string, number>>;
+  /** Scheduled events of standing meetings that start in a window, of those that did not move just now. */
+  listHeld(
+    tx: Tx,
+    accountId: string,
+    window: { from: string; until: string | undefined; movedBefore: string },
+  ): Promise<string[]>;
   erase(tx: Tx, accountId: string): Promise<void>;
 }
 
@@ -48,6 +54,7 @@ export function createMeetings(deps: {
     look,
     fetch: ({ tenantId, payload }) => look({ tenantId, ...payload, cause: 'reconciliation' }),
     countAhead: (tx, accountIds) => read.countAhead(tx, accountIds, clock.iso()),
+    listHeld: read.listHeld,
     erase: eraseMeetings,
   };
 }

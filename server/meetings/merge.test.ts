@@ -9,8 +9,8 @@ const origin = fc.record({
 });
 const word = fc.constantFrom('a', 'b', null);
 
-const eventFacts = fc.tuple(origin, fc.boolean(), word, word).map(
-  ([from, canceled, name, status]): EventFacts => ({
+const eventFacts = fc.tuple(origin, fc.boolean(), word, word, fc.boolean()).map(
+  ([from, canceled, name, status, gone]): EventFacts => ({
     state: group({ canceled, cancellation: null }, from, canceled),
     details: group(
       { name, startTime: '', endTime: '', eventType: null, hosts: [], guests: [], seats: null },
@@ -20,6 +20,7 @@ const eventFacts = fc.tuple(origin, fc.boolean(), word, word).map(
       status && { type: 'zoom', place: null, moreInfo: null, status, joinUrl: null },
       from,
     ) as EventFacts['location'],
+    gone: group(gone, from),
   }),
 );
 

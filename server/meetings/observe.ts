@@ -6,8 +6,10 @@ import {
   group,
   type InviteeFacts,
   type Location,
+  nothing,
   type Origin,
   type Picture,
+  unversioned,
 } from './facts.ts';
 
 /** A delivery's payload: one invitee, and the scheduled event as it stood. */
@@ -50,7 +52,14 @@ function eventFacts(event: calendly.ScheduledEvent, fence: number): EventFacts {
       origin,
     ),
     location: group(locationOf(event.location), origin),
+    gone: group(false, { version: unversioned, fence }),
   };
+}
+
+/** A look found that Calendly does not show the scheduled event any more; the rest stays as it is held. */
+export function observeGone(eventUuid: string, held: EventFacts, fence: number): Picture {
+  const facts = { ...held, gone: group(true, { version: unversioned, fence }) };
+  return { ...nothing, events: new Map([[eventUuid, facts]]) };
 }
 
 function inviteeFacts(invitee: calendly.Invitee, fence: number): InviteeFacts {

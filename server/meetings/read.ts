@@ -99,6 +99,21 @@ export async function countSeats(tx: Tx, accountId: string, eventUuids: readonly
   return new Map(rows.map((row) => [row.uuid, row.seats]));
 }
 
+/** Scheduled events of meetings that stand, by start time from `from` to before `until`. */
+export async function listHeld(
+  tx: Tx,
+  accountId: string,
+  window: { from: string; until: string | undefined; movedBefore: string },
+): Promise<string[]> {
+  const rows = await tx.query<{ uuid: string }>(
+    `select distinct event_uuid as uuid from meetings
+     where tenant_id = tenant() and account_id = $1 and status = 'scheduled'
+       and start_time >= $2 and ($3::timestamptz is null or start_time < $3) and updated_at < $4`,
+    [accountId, window.from, window.until ?? null, window.movedBefore],
+  );
+  return rows.map(({ uuid }) => uuid);
+}
+
 /** How many meetings each account has from `now` on. */
 export async function countAhead(tx: Tx, accountIds: string[], now: string): Promise<Map<string, number>> {
   const rows = await tx.query<{ accountId: string; count: number }>(

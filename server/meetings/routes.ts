@@ -13,7 +13,7 @@ const moment = z.iso.datetime({ offset: true });
 const filters = {
   from: moment.optional(),
   to: moment.optional(),
-  status: z.enum(['scheduled', 'moved', 'canceled']).optional(),
+  status: z.enum(['scheduled', 'moved', 'canceled', 'gone']).optional(),
   search: z.string().trim().min(1).max(200).optional(),
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),

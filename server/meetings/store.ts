@@ -30,6 +30,7 @@ interface EventRow extends EventDetails {
   status: string;
   cancellation: EventFacts['state']['value']['cancellation'];
   location: EventFacts['location']['value'];
+  gone: boolean;
   marks: Record<keyof EventFacts, string>;
 }
 
@@ -47,7 +48,7 @@ export async function loadEvents(tx: Tx, accountId: string, uuids: readonly stri
     {
       name: 'meetings-load-events',
       text: `select uuid, name, status, start_time as "startTime", end_time as "endTime",
-               event_type as "eventType", location, hosts, guests, seats, cancellation, marks
+               event_type as "eventType", location, hosts, guests, seats, cancellation, gone, marks
              from scheduled_events where tenant_id = tenant() and account_id = $1 and uuid = any($2::text[])`,
     },
     [accountId, uuids],
@@ -56,11 +57,12 @@ export async function loadEvents(tx: Tx, accountId: string, uuids: readonly stri
 }
 
 function toEventFacts(row: EventRow): EventFacts {
-  const { uuid, status, cancellation, location, marks, ...details } = row;
+  const { uuid, status, cancellation, location, gone, marks, ...details } = row;
   return {
     state: { mark: marks.state, value: { canceled: status === 'canceled', cancellation } },
     details: { mark: marks.details, value: details },
     location: { mark: marks.location, value: location },
+    gone: { mark: marks.gone, value: gone },
   };
 }
 

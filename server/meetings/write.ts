@@ -43,6 +43,7 @@ const scheduledEvents = {
     guests: 'jsonb',
     seats: 'integer',
     cancellation: 'jsonb',
+    gone: 'boolean',
     marks: 'jsonb',
   },
 };
@@ -103,7 +104,7 @@ export async function writePicture(tx: Tx, account: Account, before: Picture, af
     tx,
     scheduledEvents,
     account,
-    movedEvents.map(([uuid, { state, details, location }]) => ({
+    movedEvents.map(([uuid, { state, details, location, gone }]) => ({
       uuid,
       name: details.value.name,
       status: state.value.canceled ? 'canceled' : 'active',
@@ -115,7 +116,8 @@ export async function writePicture(tx: Tx, account: Account, before: Picture, af
       guests: details.value.guests,
       seats: details.value.seats,
       cancellation: state.value.cancellation,
-      marks: { state: state.mark, details: details.mark, location: location.mark },
+      gone: gone.value,
+      marks: { state: state.mark, details: details.mark, location: location.mark, gone: gone.mark },
     })),
   );
   await upsert(

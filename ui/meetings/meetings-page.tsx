@@ -64,6 +64,7 @@ export function MeetingsPage() {
             { value: 'scheduled', label: 'Scheduled' },
             { value: 'moved', label: 'Moved' },
             { value: 'canceled', label: 'Canceled' },
+            { value: 'gone', label: 'Gone' },
           ]}
           onChange={(status) => set({ status: (status || undefined) as typeof search.status })}
         />

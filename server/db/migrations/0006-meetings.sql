@@ -17,11 +17,13 @@ create table scheduled_events (
   guests        jsonb not null default '[]',
   seats         integer,
   cancellation  jsonb,
+  gone          boolean not null default false,
   marks         jsonb not null,
   fence         bigint not null default 0,
   primary key (tenant_id, account_id, uuid),
   foreign key (tenant_id, account_id, end_user_id) references accounts (tenant_id, id, end_user_id) on delete cascade
 );
+comment on column scheduled_events.gone is 'Calendly does not show it to this account any more; it may come back.';
 comment on column scheduled_events.fence is 'Number of the latest look at Calendly that has begun; what an earlier one read counts no more.';
 call stamp_wall('scheduled_events', 'end_user');
 
@@ -71,7 +73,7 @@ create table meetings (
   id             uuid not null,
   tail_invitee   text not null collate "C",
   event_uuid     text not null collate "C",
-  status         text not null check (status in ('scheduled', 'moved', 'canceled')),
+  status         text not null check (status in ('scheduled', 'moved', 'canceled', 'gone')),
   no_show        boolean not null,
   start_time     timestamptz not null,
   end_time       timestamptz not null,
