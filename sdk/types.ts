@@ -176,7 +176,21 @@ export interface TimelineEntry {
   source: 'delivery' | 'backfill' | 'reconciliation' | 'person' | 'slotwire';
 }
 
+/** How well the account's meetings agree with Calendly, and since when. */
+export interface Freshness {
+  /** Told by Calendly as they move, or asked for where Calendly cannot reach the service. */
+  how: 'webhook' | 'polling';
+  /** What did not move since then is as Calendly has it; null before the first complete sweep. */
+  asOf: string | null;
+  lastSweep: { began: string; ended: string; requests: number } | null;
+  /** From one sweep to the next; null before the first. */
+  everySeconds: number | null;
+  /** How often a sweep of the last seven days moved a meeting, since nothing else had told of it. */
+  foundBySweep7d: number;
+}
+
 export interface AccountDetail extends Account {
+  freshness: Freshness;
   timeline: TimelineEntry[];
 }
 

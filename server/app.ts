@@ -6,13 +6,13 @@ import { accountRoutes, createAccounts, createAccountViews, statusesOf } from '.
 import { createBudget, createCalendly } from './calendly/index.ts';
 import { changeRoutes, createAppend, createLive } from './changes/index.ts';
 import { type Clock, followClock, systemClock } from './clock.ts';
-import type { Config } from './config.ts';
+import { type Config, canBeCalled } from './config.ts';
 import { connectionRoutes, createConnections, createConnectionViews } from './connections/index.ts';
 import type { Database } from './db/index.ts';
 import { createDeliveries } from './deliveries/index.ts';
 import { addRoutes, createServer, serveUi } from './http/index.ts';
 import { createIds } from './ids.ts';
-import { createEnqueue, createWorker } from './jobs/index.ts';
+import { createEnqueue, createWorker, done } from './jobs/index.ts';
 import { createLifecycle, lifecycleRoutes } from './lifecycle/index.ts';
 import type { Log } from './log.ts';
 import { createMeetings, meetingRoutes } from './meetings/index.ts';
@@ -20,7 +20,7 @@ import { createMetrics } from './metrics.ts';
 import { createReadiness, readyRoutes } from './ready.ts';
 import type { Secret } from './secret.ts';
 import { createSubscriptions } from './subscriptions/index.ts';
-import { createBackfill } from './sync/index.ts';
+import { createBackfill, createFreshness, createReconcile } from './sync/index.ts';
 import { createSessions, createTenants, type NewTenant, sessionRoutes } from './tenants/index.ts';
 import { createVault, parseKeyRing } from './vault/index.ts';
 
@@ -58,7 +58,8 @@ export async function createService(
   const append = createAppend({ clock, ids });
   const enqueue = createEnqueue({ clock });
   const live = await createLive({ database, log });
-  const calendly = createCalendly({ ...config.calendly, clock, metrics, budget: createBudget({ clock }) });
+  const budget = createBudget({ clock });
+  const calendly = createCalendly({ ...config.calendly, clock, metrics, budget });
   const ground = { database, clock, ids, log, metrics, vault, append, enqueue, calendly };
 
   const surroundings = {
@@ -72,12 +73,22 @@ export async function createService(
   const subscriptions = createSubscriptions({ ...ground, accounts, publicUrl });
   const meetings = createMeetings({ ...ground, accounts });
   const deliveries = createDeliveries({ ...ground, accounts, subscriptions, meetings, random });
+  const how = canBeCalled(config) ? 'webhook' : 'polling';
   const backfill = createBackfill({ ...ground, accounts, meetings });
+  const reconcile = createReconcile({
+    ...ground,
+    accounts,
+    meetings,
+    how,
+    limitOf: budget.limitOf,
+    spread: random,
+  });
   const lifecycle = createLifecycle({ ...ground, connections, accounts, subscriptions });
   const connectionViews = createConnectionViews({ connections, statusesOf });
   const accountViews = createAccountViews({
     connections,
     subscriptionsOf: subscriptions.subscriptionsOf,
+    freshnessOf: createFreshness({ clock, how }),
     meetingsAhead: meetings.countAhead,
   });
 
@@ -85,8 +96,10 @@ export async function createService(
     ...ground,
     spread: random,
     runners: {
-      'subscriptions.ensure': subscriptions.ensure,
+      // Where Calendly cannot reach us, a subscription would only be switched off.
+      'subscriptions.ensure': how === 'webhook' ? subscriptions.ensure : async () => done(),
       'sync.backfill': backfill.run,
+      'sync.reconcile': reconcile,
       'lifecycle.disconnect': lifecycle.disconnect.run,
       'lifecycle.deleteConnection': lifecycle.deleteConnection.run,
       'lifecycle.eraseEndUser': lifecycle.eraseEndUser.run,

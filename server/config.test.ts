@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
-import { isLocal, readConfig } from './config.ts';
+import { type Config, canBeCalled, isLocal, readConfig } from './config.ts';
 import { Failure } from './errors.ts';
 
 const local = { CALENDLY_EMULATOR_URL: 'http://localhost:4610' };
@@ -66,4 +66,14 @@ test('secrets do not print', () => {
     SLOTWIRE_KEYS: 'a:hunter2',
   });
   expect(JSON.stringify(config) + inspect(config, { depth: 9 })).not.toContain('hunter2');
+});
+
+test('Calendly reaches us at a public https address, the emulator wherever we are', () => {
+  const live = { kind: 'live', apiUrl: '', authUrl: '' } as const;
+  const reaches = (publicUrl: string, calendly: Config['calendly'] = live) =>
+    canBeCalled({ publicUrl, calendly });
+  expect(reaches('https://slotwire.example.com')).toBe(true);
+  expect(reaches('http://slotwire.example.com')).toBe(false);
+  expect(reaches('https://localhost:4600')).toBe(false);
+  expect(reaches('http://localhost:4600', { ...live, kind: 'emulator' })).toBe(true);
 });

@@ -41,6 +41,12 @@ export function isLocal(config: Pick<Config, 'host' | 'calendly'>): boolean {
   return isLoopback(config.host) && config.calendly.kind === 'emulator';
 }
 
+/** Whether Calendly can post to us: at a public https address, or on this machine where the emulator is. */
+export function canBeCalled({ publicUrl, calendly }: Pick<Config, 'publicUrl' | 'calendly'>): boolean {
+  const { protocol, hostname } = new URL(publicUrl);
+  return calendly.kind === 'emulator' || (protocol === 'https:' && !isLoopback(hostname));
+}
+
 /** @throws Failure `wrong_configuration` that names every variable with its problem. */
 export function readConfig(environment: Environment): Config {
   const problems: { path: string; message: string }[] = [];

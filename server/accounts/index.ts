@@ -1,4 +1,5 @@
 export { type Accounts, createAccounts } from './accounts.ts';
+export { isActive } from './activity.ts';
 export { type Attempt, type Granted, neededScopes } from './authorize.ts';
 export { accountAddress, accountRoutes, userAddress } from './routes.ts';
 export type { AccountRow } from './store.ts';

@@ -6,6 +6,7 @@ import type {
   Account,
   AccountDetail,
   ConnectionStatus,
+  Freshness,
   HealthReason,
   State,
   Status,
@@ -16,7 +17,7 @@ import type { ConnectionRow, Connections, StatusesOf } from '../connections/inde
 import type { Tx } from '../db/index.ts';
 import { catalogue } from '../errors.ts';
 import { toWireId } from '../ids.ts';
-import { actions, describeReason } from './state.ts';
+import { actions, describeReason, isLive } from './state.ts';
 import * as store from './store.ts';
 import { tellTimeline } from './timeline.ts';
 
@@ -28,6 +29,7 @@ export interface Beside {
     tx: Tx,
     accountIds: string[],
   ): Promise<Map<string, { facts: SubscriptionFacts | null; health: Health }>>;
+  freshnessOf(tx: Tx, accountIds: string[]): Promise<Map<string, { facts: Freshness; health: Health }>>;
   meetingsAhead(tx: Tx, accountIds: string[]): Promise<Map<string, number>>;
 }
 
@@ -39,19 +41,25 @@ export interface AccountViews {
 }
 
 export function createAccountViews(deps: { connections: Connections } & Beside): AccountViews {
-  const { connections, subscriptionsOf, meetingsAhead } = deps;
+  const { connections, subscriptionsOf, freshnessOf, meetingsAhead } = deps;
 
   async function present(tx: Tx, rows: store.AccountRow[]): Promise<Account[]> {
     const ids = rows.map(({ id }) => id);
     const byId = new Map((await connections.list(tx)).map((row) => [row.id, row]));
     const subscriptions = await subscriptionsOf(tx, ids);
+    const freshness = await freshnessOf(tx, ids);
     const ahead = await meetingsAhead(tx, ids);
     return rows.map((row) => {
       const subscription = subscriptions.get(row.id);
       return presentAccount(row, {
         connection: byId.get(row.connectionId),
         subscription: subscription?.facts ?? null,
-        health: healthOf(row, byId.get(row.connectionId), subscription?.health),
+        health: healthOf(
+          row,
+          byId.get(row.connectionId),
+          subscription?.health,
+          freshness.get(row.id)?.health,
+        ),
         meetingsAhead: ahead.get(row.id) ?? 0,
       });
     });
@@ -67,7 +75,9 @@ export function createAccountViews(deps: { connections: Connections } & Beside):
     find,
     async detail(tx, accountId) {
       const account = await find(tx, accountId);
-      return account && { ...account, timeline: await tellTimeline(tx, account) };
+      if (!account) return undefined;
+      const { facts: freshness } = (await freshnessOf(tx, [accountId])).get(accountId)!;
+      return { ...account, freshness, timeline: await tellTimeline(tx, account) };
     },
   };
 }
@@ -101,7 +111,7 @@ function statusOf(
     since: own?.stateSince ?? connection.createdAt,
     reason: describeReason(own?.reason ?? null),
     actions: actions[state],
-    health: own ? healthOf(own, undefined, undefined) : { level: 'ok', reasons: [] },
+    health: own ? healthOf(own, undefined) : { level: 'ok', reasons: [] },
     ownAccountId: own ? toWireId('account', own.id) : null,
     accounts,
   };
@@ -167,7 +177,7 @@ function leftOf(subscription: SubscriptionFacts | null): string[] {
 function healthOf(
   row: store.AccountRow,
   connection: ConnectionRow | undefined,
-  subscription: Health | undefined,
+  ...beside: (Health | undefined)[]
 ): Health {
   const reasons: HealthReason[] = [];
   const reason = describeReason(row.reason);
@@ -178,8 +188,12 @@ function healthOf(
     reasons.push(clientRefused(connection.refusedSince));
   if (row.disconnectingSince) reasons.push(disconnectUnfinished(row.disconnectingSince));
   const level = row.state === 'error' ? 'broken' : reasons.length > 0 ? 'attention' : 'ok';
-  if (!subscription) return { level, reasons };
-  return { level: worse(level, subscription.level), reasons: [...reasons, ...subscription.reasons] };
+  // What the rooms above look after rests while nobody is connected.
+  const said = isLive(row.state) ? beside.filter((one) => one !== undefined) : [];
+  return {
+    level: said.map((one) => one.level).reduce(worse, level),
+    reasons: [...reasons, ...said.flatMap((one) => one.reasons)],
+  };
 }
 
 function permissionMissing(missing: string[], since: string): HealthReason {

@@ -11,6 +11,8 @@ type Spender = Pick<Caller, 'clientId' | 'userUri' | 'purpose'>;
 export interface Budget {
   /** Resolves when one request may be sent. */
   take(spender: Spender): Promise<void>;
+  /** Of a minute, as an answer told it last. */
+  limitOf(spender: Omit<Spender, 'purpose'>): number | undefined;
   /** What an answer said; `limited` when it was a 429. */
   learn(spender: Spender, rate: Rate, limited: boolean): void;
 }
@@ -31,11 +33,15 @@ const keepsBack = { live: 0, repair: 0.1, bulk: 0.2 };
 const lookMs = 250;
 const remembered = 10_000;
 
+function keyOf({ clientId, userUri }: Omit<Spender, 'purpose'>): string {
+  return `${clientId} ${userUri}`;
+}
+
 export function createBudget({ clock }: { clock: Clock }): Budget {
   const windows = new Map<string, Window>();
 
-  function windowOf({ clientId, userUri }: Spender): Window {
-    const key = `${clientId} ${userUri}`;
+  function windowOf(spender: Spender): Window {
+    const key = keyOf(spender);
     let window = windows.get(key);
     if (!window) {
       if (windows.size >= remembered) forget();
@@ -88,6 +94,7 @@ export function createBudget({ clock }: { clock: Clock }): Budget {
         lookLater(window, spender);
       });
     },
+    limitOf: (spender) => windows.get(keyOf(spender))?.limit,
     learn(spender, rate, limited) {
       const window = windowOf(spender);
       window.limit = rate.limit ?? window.limit;

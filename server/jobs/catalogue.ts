@@ -4,6 +4,23 @@ export interface Tasks {
   'subscriptions.ensure': { accountId: string };
   /** Reads the account's past 90 days and everything ahead, a piece at a time; `at` says where to go on. */
   'sync.backfill': { accountId: string; at?: { began: string; part: number; from: string; read: number } };
+  /** Compares the account with Calendly, a piece at a time, then again on its schedule; `gap`: something was missed. */
+  'sync.reconcile': {
+    accountId: string;
+    gap?: true;
+    at?: {
+      began: string;
+      /** From where the past is read as well. */
+      past: string | null;
+      part: number;
+      from: string;
+      requests: number;
+      /** How many should have been listed, and how many of them were not; the first of those by name. */
+      known: number;
+      missing: number;
+      missed: string[];
+    };
+  };
   /** Gives everything back to Calendly and wipes the account's secrets. */
   'lifecycle.disconnect': { accountId: string };
   /** Disconnects every account of a connection, then deletes it. */

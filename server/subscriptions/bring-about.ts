@@ -1,11 +1,11 @@
 /**
  * Makes what stands at Calendly what it should be: looks, judges, and goes the few steps between, each of which may be
- * the last before a crash. The new subscription is made before the old one goes, and the gap is read again.
+ * the last before a crash. The new subscription is made before the old one goes.
  */
 import { type Calendly, type Caller, topicsWanted } from '../calendly/index.ts';
 import { type Clock, isoMicros } from '../clock.ts';
 import type { Database } from '../db/index.ts';
-import type { Enqueue } from '../jobs/index.ts';
+import type { CloseGap } from './gap.ts';
 import type { Intents } from './intents.ts';
 import { judge, type Verdict } from './judge.ts';
 import type { Leases, Work } from './leases.ts';
@@ -28,16 +28,18 @@ export function createBringAbout(deps: {
   intents: Intents;
   leases: Leases;
   register: Register;
-  enqueue: Enqueue;
+  closeGap: CloseGap;
   tell: Tell;
 }): BringAbout {
-  const { database, clock, calendly, intents, leases, register, enqueue, tell } = deps;
+  const { database, clock, calendly, intents, leases, register, closeGap, tell } = deps;
 
   async function see(work: Work, state: 'active' | 'retrying' | 'disabled'): Promise<void> {
     const { id, state: known } = work.rows[0]!;
     if (known === state) return;
     await database.tenantTransaction(work.tenantId, async (tx) => {
-      if (await store.writeState(tx, id, state, clock.iso())) tell(tx, work, id, 'updated', { state });
+      if (!(await store.writeState(tx, id, state, clock.iso()))) return;
+      tell(tx, work, id, 'updated', { state });
+      if (known === 'retrying') await closeGap(tx, work);
     });
   }
 
@@ -62,12 +64,10 @@ export function createBringAbout(deps: {
     }
     const earlier = work.rows.filter(({ id, state }) => id !== current && state !== 'deleted');
     if (earlier.length === 0) return;
-    const { tenantId, account } = work;
-    await database.tenantTransaction(tenantId, async (tx) => {
+    await database.tenantTransaction(work.tenantId, async (tx) => {
       for (const { id } of earlier) {
         if (await store.writeDeleted(tx, id, clock.iso())) tell(tx, work, id, 'deleted');
       }
-      await enqueue(tx, 'sync.backfill', { tenantId, key: account.id, payload: { accountId: account.id } });
     });
   }
 

@@ -1,7 +1,7 @@
 /** The job behind an account's subscription: makes it what it should be, then looks again on schedule. */
-import type { AccountRow, Accounts } from '../accounts/index.ts';
+import { type Accounts, isActive } from '../accounts/index.ts';
 import { isCalendlyError } from '../calendly/index.ts';
-import { type Clock, isoMicros } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Database } from '../db/index.ts';
 import { done, type Outcome, type Run, retry, snooze } from '../jobs/index.ts';
 import type { BringAbout } from './bring-about.ts';
@@ -12,10 +12,9 @@ import type { Tell } from './tell.ts';
 export type Ensure = (run: Run<'subscriptions.ensure'>) => Promise<Outcome>;
 
 const busyMs = 500;
-/** How often an account that was active in the last seven days is looked at, and the others. */
+/** How often an active account is looked at, and the others. */
 const soonMs = 15 * 60_000;
 const lateMs = 6 * 3_600_000;
-const activeMs = 7 * 86_400_000;
 /** An address that stays taken is given up after so many tries, and another one is made. */
 const triesAtOneAddress = 2;
 
@@ -35,7 +34,7 @@ export function createEnsure(deps: {
     if (!found.ok) return found.reason === 'unavailable' ? retry('no access token just now') : done();
     try {
       const end = await bringAbout(work, found.caller);
-      if (end === 'standing') return snooze(untilNextLook(account));
+      if (end === 'standing') return snooze(isActive(account, clock.now()) ? soonMs : lateMs);
       if (end !== 'address_taken') return await stuck(work, end);
       if (attempts >= triesAtOneAddress) await giveUpAddress(work);
       return retry(end);
@@ -44,11 +43,6 @@ export function createEnsure(deps: {
       if (error.kind === 'unauthorized') await accounts.refused(tenantId, account.id, found.caller);
       return retry(error.message, error.facts.retryAfterMs);
     }
-  }
-
-  function untilNextLook({ lastDeliveryAt, connectedAt }: AccountRow): number {
-    const active = isoMicros(clock.now() - activeMs);
-    return (lastDeliveryAt ?? '') > active || (connectedAt ?? '') > active ? soonMs : lateMs;
   }
 
   async function stuck(work: Work, problem: string): Promise<Outcome> {

@@ -12,6 +12,7 @@ import {
 } from '../calendly/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/index.ts';
+import type { CloseGap } from './gap.ts';
 import type { Intents } from './intents.ts';
 import type { Leases, Work } from './leases.ts';
 import * as store from './store.ts';
@@ -32,17 +33,19 @@ export function createRegister(deps: {
   calendly: Calendly;
   intents: Intents;
   leases: Leases;
+  closeGap: CloseGap;
   tell: Tell;
 }): Register {
-  const { database, clock, calendly, intents, leases, tell } = deps;
+  const { database, clock, calendly, intents, leases, closeGap, tell } = deps;
 
   async function adopt(work: Work, { uuid, events }: { uuid: string; events: string[] }): Promise<void> {
     const current = work.rows[0]!;
     const refusedTopics = topicsWanted(work.account.grantedScopes).filter((topic) => !events.includes(topic));
     await database.tenantTransaction(work.tenantId, async (tx) => {
       const made = { uuid, topics: events, refusedTopics, at: clock.iso() };
-      if (await store.writeMade(tx, current.id, made))
-        tell(tx, work, current.id, 'created', { topics: events });
+      if (!(await store.writeMade(tx, current.id, made))) return;
+      tell(tx, work, current.id, 'created', { topics: events });
+      await closeGap(tx, work);
     });
   }
 

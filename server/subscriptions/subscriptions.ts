@@ -12,6 +12,7 @@ import type { Enqueue } from '../jobs/index.ts';
 import type { Vault } from '../vault/index.ts';
 import { createBringAbout } from './bring-about.ts';
 import { createEnsure, type Ensure } from './ensure.ts';
+import { createCloseGap } from './gap.ts';
 import { type Described, subscriptionsOf } from './health.ts';
 import { createFindByToken, type FindByToken } from './intake.ts';
 import { createIntents } from './intents.ts';
@@ -58,8 +59,9 @@ export function createSubscriptions(deps: {
   const tell = createTell(deps);
   const leases = createLeases({ ...deps, intents });
   const look = createLook(deps);
-  const register = createRegister({ ...deps, intents, leases, tell });
-  const bringAbout = createBringAbout({ ...deps, look, intents, leases, register, tell });
+  const closeGap = createCloseGap(deps);
+  const register = createRegister({ ...deps, intents, leases, closeGap, tell });
+  const bringAbout = createBringAbout({ ...deps, look, intents, leases, register, closeGap, tell });
 
   async function markDeleted({ tenantId, account }: Of, rows: store.SubscriptionRow[]): Promise<void> {
     await database.tenantTransaction(tenantId, async (tx) => {

@@ -3,25 +3,28 @@
  * applied together with the job that goes on after it, so that a dead process costs one piece read again.
  */
 import type { Accounts } from '../accounts/index.ts';
-import { type Calendly, type Caller, isCalendlyError, type ScheduledEvent } from '../calendly/index.ts';
+import { type Calendly, type Caller, isCalendlyError } from '../calendly/index.ts';
 import { type Clock, isoMicros } from '../clock.ts';
 import type { Database } from '../db/index.ts';
 import { done, type Enqueue, giveUp, type Outcome, type Run, retry, type Tasks } from '../jobs/index.ts';
 import { type Meetings, outcomeOf } from '../meetings/index.ts';
 import { readPage } from './read-page.ts';
+import { following, type Window, windowAt } from './windows.ts';
 
 const pastMs = 90 * 24 * 3_600_000;
 
 type Payload = Tasks['sync.backfill'];
-type Position = NonNullable<Payload['at']>;
 
 /** What people look for first comes first. */
-const parts = [
-  { status: 'active', ahead: true },
-  { status: 'active', ahead: false },
-  { status: 'canceled', ahead: true },
-  { status: 'canceled', ahead: false },
-] as const;
+function windowsOf(began: string): Window[] {
+  const past = isoMicros(Date.parse(began) - pastMs);
+  return [
+    { status: 'active', from: began, until: undefined },
+    { status: 'active', from: past, until: began },
+    { status: 'canceled', from: began, until: undefined },
+    { status: 'canceled', from: past, until: began },
+  ];
+}
 
 export interface Backfill {
   /** Runs the task `sync.backfill`. */
@@ -43,21 +46,24 @@ export function createBackfill(deps: {
     { accountId, at }: Required<Payload>,
     caller: Caller,
   ): Promise<Outcome> {
-    const { status, ahead } = parts[at.part]!;
-    const until = ahead ? undefined : at.began;
-    const { events, pictures, more } = await readPage(calendly, caller, { status, from: at.from, until });
-    const then = following(at, events, more);
+    const windows = windowsOf(at.began);
+    const page = await readPage(calendly, caller, windowAt(windows, at)!);
+    const then = following(windows, at, page);
+    const ended = then.part === windows.length;
     return database.tenantTransaction(tenantId, async (tx) => {
       const whose = await accounts.whose(tx, accountId);
       if (!whose) return giveUp('the account is gone');
-      const tellings = pictures.map((picture) => ({ picture, cause: 'backfill' as const }));
+      const tellings = page.pictures.map((picture) => ({ picture, cause: 'backfill' as const }));
       if (tellings.length > 0) await meetings.apply(tx, { ...whose, tenantId }, tellings);
-      const read = at.read + pictures.length;
-      const state = then ? 'running' : 'done';
-      await accounts.noteBackfill(tx, accountId, { state, read, total: then ? null : read });
-      if (then) {
-        const payload = { accountId, at: { ...then, read } };
-        await enqueue(tx, 'sync.backfill', { tenantId, key: accountId, payload });
+      const read = at.read + page.pictures.length;
+      const state = ended ? 'done' : 'running';
+      await accounts.noteBackfill(tx, accountId, { state, read, total: ended ? read : null });
+      const job = { tenantId, key: accountId };
+      // What moved while it read and no subscription stood yet is found by the first sweep.
+      if (ended) await enqueue(tx, 'sync.reconcile', { ...job, payload: { accountId } });
+      else {
+        const payload = { accountId, at: { ...at, ...then, read } };
+        await enqueue(tx, 'sync.backfill', { ...job, payload });
       }
       return done();
     });
@@ -77,23 +83,4 @@ export function createBackfill(deps: {
       }
     },
   };
-}
-
-/**
- * Where to go on: by start time, not by page token, since a token ends and a list shifts. The last start time is
- * read again, unless a whole page began at it.
- */
-function following(
-  at: Position,
-  events: readonly ScheduledEvent[],
-  more: boolean,
-): Omit<Position, 'read'> | undefined {
-  const { began } = at;
-  const last = events.at(-1)?.start_time;
-  if (more && last !== undefined) {
-    return { began, part: at.part, from: last === at.from ? isoMicros(Date.parse(last) + 1) : last };
-  }
-  const part = parts[at.part + 1];
-  if (!part) return undefined;
-  return { began, part: at.part + 1, from: part.ahead ? began : isoMicros(Date.parse(began) - pastMs) };
 }

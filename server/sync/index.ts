@@ -1,1 +1,3 @@
 export { createBackfill } from './backfill.ts';
+export { createFreshness } from './freshness.ts';
+export { createReconcile } from './reconcile.ts';

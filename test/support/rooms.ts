@@ -2,7 +2,6 @@
  * The rooms that an account lives in, put together over a real database and an emulator: connections, accounts,
  * subscriptions, lifecycle, their routes and their jobs. The rooms of meetings are left out; their tasks end at once.
  */
-import { createHash } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -27,16 +26,14 @@ import { createEnqueue, createWorker, done } from '../../server/jobs/index.ts';
 import { createLifecycle, lifecycleRoutes } from '../../server/lifecycle/index.ts';
 import { createLog } from '../../server/log.ts';
 import { createMetrics } from '../../server/metrics.ts';
-import { Secret } from '../../server/secret.ts';
 import { createSubscriptions } from '../../server/subscriptions/index.ts';
+import { createFreshness } from '../../server/sync/index.ts';
 import { createSessions, createTenants, sessionRoutes } from '../../server/tenants/index.ts';
 import { createVault, parseKeyRing } from '../../server/vault/index.ts';
+import { testKeys } from './keys.ts';
 import { freePort } from './program.ts';
 
 export type Rooms = Awaited<ReturnType<typeof openRooms>>;
-
-/** The same in every process of a test. */
-const testKey = `test:${createHash('sha256').update('a key for tests').digest('base64')}`;
 
 export async function openRooms(options: {
   database: Database;
@@ -62,7 +59,7 @@ export async function openRooms(options: {
     return ((await answer.json()) as { offsetSeconds: number }).offsetSeconds * 1000;
   });
   const ids = createIds(clock.now);
-  const vault = createVault(parseKeyRing(new Secret(testKey)));
+  const vault = createVault(parseKeyRing(testKeys));
   const append = createAppend({ clock, ids });
   const enqueue = createEnqueue({ clock });
   const { deadlineMs } = options;
@@ -102,6 +99,7 @@ export async function openRooms(options: {
   const accountViews = createAccountViews({
     connections,
     subscriptionsOf: subscriptions.subscriptionsOf,
+    freshnessOf: createFreshness({ clock, how: 'webhook' }),
     meetingsAhead: async () => new Map(),
   });
   const worker = createWorker({
@@ -116,6 +114,7 @@ export async function openRooms(options: {
       'lifecycle.deleteConnection': lifecycle.deleteConnection.run,
       'lifecycle.eraseEndUser': lifecycle.eraseEndUser.run,
       'sync.backfill': async () => done(),
+      'sync.reconcile': async () => done(),
       'meetings.fetch': async () => done(),
       'meetings.erase': async () => done(),
       'deliveries.confirm': async () => done(),

@@ -110,6 +110,29 @@ create table meeting_aliases (
 comment on table meeting_aliases is 'Ids of meetings that turned out to be part of an older one.';
 call stamp_wall('meeting_aliases', 'end_user');
 
+create table sweeps (
+  tenant_id      uuid not null,
+  account_id     uuid not null,
+  how            text not null check (how in ('webhook', 'polling')),
+  how_since      timestamptz not null,
+  as_of          timestamptz,
+  past_as_of     timestamptz,
+  began          timestamptz,
+  ended          timestamptz,
+  requests       integer,
+  every_seconds  integer,
+  found          jsonb not null default '{}',
+  problem        text,
+  problem_since  timestamptz,
+  primary key (tenant_id, account_id),
+  foreign key (tenant_id, account_id) references accounts on delete cascade
+);
+comment on table sweeps is 'How the last reconciliation of an account went.';
+comment on column sweeps.as_of is 'When the last complete sweep began: what did not move since is as Calendly has it.';
+comment on column sweeps.past_as_of is 'The same of the last one that read the past as well.';
+comment on column sweeps.found is 'Meetings that sweeps moved because nothing else had told of it, by day, of the last week.';
+call stamp_wall('sweeps', 'tenant');
+
 -- An application's own SQL reader sees these, by its name.
 do $$
 declare t text;

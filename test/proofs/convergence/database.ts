@@ -6,7 +6,7 @@ import { randomUUID } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
 import type { Calendly } from '../../../server/calendly/index.ts';
 import type { Tx } from '../../../server/db/index.ts';
-import type { Tasks } from '../../../server/jobs/index.ts';
+import { done, type Tasks } from '../../../server/jobs/index.ts';
 import { createMeetings, type Meetings, observePayload } from '../../../server/meetings/index.ts';
 import { createBackfill } from '../../../server/sync/index.ts';
 import { createTestDatabase, startTestServer } from '../../support/database.ts';
@@ -65,7 +65,11 @@ async function tryOne(
     applyInBatches(heart, hook, meetings, items.slice(half), random),
   ]);
   if (missing) await enqueueBackfill(heart, hook);
-  await workOff(heart, hook, { 'meetings.fetch': meetings.fetch, 'sync.backfill': backfill.run });
+  await workOff(heart, hook, {
+    'meetings.fetch': meetings.fetch,
+    'sync.backfill': backfill.run,
+    'sync.reconcile': async () => done(),
+  });
   const { rows, told } = await heart.database.tenantTransaction(hook.tenantId, (tx) => readEnd(tx, hook));
   const twice = told.filter((one, index) => told.indexOf(one) !== index);
   counted.duplicated += twice.length;

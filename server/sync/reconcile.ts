@@ -1,0 +1,188 @@
+/**
+ * Compares an account with what it can read at Calendly: everything ahead, and once a day the past 30 days, through
+ * the same merge as deliveries. What deliveries did not bring is counted. What we hold and Calendly no longer lists is
+ * asked for one by one, and gone only when Calendly says so again; when much is missing at once, nothing is.
+ * Each piece is applied together with the job that goes on after it.
+ */
+import { type AccountRow, type Accounts, isActive } from '../accounts/index.ts';
+import { type Calendly, type Caller, isCalendlyError, uuidOf } from '../calendly/index.ts';
+import { type Clock, isoMicros } from '../clock.ts';
+import type { Database, Tx } from '../db/index.ts';
+import { done, type Enqueue, type Outcome, type Run, retry, snooze, type Tasks } from '../jobs/index.ts';
+import { type Meetings, outcomeOf } from '../meetings/index.ts';
+import { type How, pollEveryMs } from './polling.ts';
+import { type ReadPage, readPage } from './read-page.ts';
+import * as store from './store.ts';
+import { pastDue, settledBefore, sweepEveryMs, tooManyMissing, windowsOf } from './sweep.ts';
+import { following, shownBy, type Window, windowAt } from './windows.ts';
+
+type At = NonNullable<Tasks['sync.reconcile']['at']>;
+
+const askAtOnce = 20;
+/** Names of missing bookings that one sweep carries along; more are asked for by the next. */
+const mostMissed = 1000;
+const accessPauseMs = 6 * 3_600_000;
+const weekMs = 7 * 86_400_000;
+
+/** Runs the task `sync.reconcile`. */
+export type Reconcile = (run: Run<'sync.reconcile'>) => Promise<Outcome>;
+
+export function createReconcile(deps: {
+  database: Database;
+  clock: Clock;
+  enqueue: Enqueue;
+  accounts: Pick<Accounts, 'caller' | 'refused' | 'lock'>;
+  calendly: Calendly;
+  meetings: Pick<Meetings, 'apply' | 'look' | 'listHeld'>;
+  how: How;
+  /** How many requests of a minute Calendly allows, as far as an answer told. */
+  limitOf(caller: Pick<Caller, 'clientId' | 'userUri'>): number | undefined;
+  /** From 0 up to 1, so that accounts do not sweep together. */
+  spread(): number;
+}): Reconcile {
+  const { database, clock, enqueue, accounts, calendly, meetings, how } = deps;
+
+  /** The account, when the run still holds it; until the transaction ends nobody disconnects it. */
+  async function hold(tx: Tx, run: Run<'sync.reconcile'>): Promise<AccountRow | undefined> {
+    if (!(await run.stillMine(tx))) return undefined;
+    const account = await accounts.lock(tx, run.payload.accountId);
+    return account?.state === 'connected' && !account.disconnectingSince ? account : undefined;
+  }
+
+  /** Undefined while the backfill reads: it has a sweep follow. */
+  function begin(run: Run<'sync.reconcile'>): Promise<At | undefined> {
+    const { tenantId, payload } = run;
+    return database.tenantTransaction(tenantId, async (tx) => {
+      const account = await hold(tx, run);
+      if (account?.backfill?.state !== 'done') return undefined;
+      const began = clock.iso();
+      const { was, pastAsOf } = await store.begin(tx, { tenantId, accountId: account.id }, how, began);
+      if (was === 'polling' && how === 'webhook') {
+        const { accountId } = payload;
+        await enqueue(tx, 'subscriptions.ensure', { tenantId, key: accountId, payload: { accountId } });
+      }
+      const past = pastDue(began, pastAsOf, payload.gap === true);
+      const [{ from }] = windowsOf({ began, past }) as [Window];
+      return { began, past, part: 0, from, requests: 0, known: 0, missing: 0, missed: [] };
+    });
+  }
+
+  /** A gap that was told meanwhile waits already, and begins anew. */
+  async function goOn(tx: Tx, { tenantId, payload }: Run<'sync.reconcile'>, at: At): Promise<void> {
+    const { accountId } = payload;
+    const next = { ...payload, at };
+    await enqueue(tx, 'sync.reconcile', { tenantId, key: accountId, payload: next, unlessWaiting: true });
+  }
+
+  async function findMissing(tx: Tx, accountId: string, at: At, window: Window, page: ReadPage) {
+    if (window.status === 'canceled') return { known: 0, missed: [] };
+    const movedBefore = settledBefore(at.began);
+    const held = await meetings.listHeld(tx, accountId, { ...shownBy(window, page), movedBefore });
+    const listed = new Set(page.events.map(({ uri }) => uuidOf(uri, 'scheduledEvent')));
+    return { known: held.length, missed: held.filter((uuid) => !listed.has(uuid)) };
+  }
+
+  async function noteFound(tx: Tx, accountId: string, moved: readonly number[]): Promise<void> {
+    const count = moved.reduce((sum, each) => sum + each, 0);
+    const day = clock.iso().slice(0, 10);
+    const oldest = isoMicros(clock.now() - weekMs).slice(0, 10);
+    await store.addFound(tx, accountId, { count, day, oldest });
+  }
+
+  async function read(run: Run<'sync.reconcile'>, at: At, window: Window, caller: Caller): Promise<Outcome> {
+    const page = await readPage(calendly, caller, window);
+    const { tenantId } = run;
+    return database.tenantTransaction(tenantId, async (tx) => {
+      const account = await hold(tx, run);
+      if (!account) return done();
+      const whose = { tenantId, accountId: account.id, endUserId: account.endUserId };
+      const tellings = page.pictures.map((picture) => ({ picture, cause: 'reconciliation' as const }));
+      const applied = tellings.length > 0 ? await meetings.apply(tx, whose, tellings) : [];
+      await noteFound(
+        tx,
+        account.id,
+        applied.map(({ moved }) => moved),
+      );
+      const { known, missed } = await findMissing(tx, account.id, at, window, page);
+      await goOn(tx, run, {
+        ...at,
+        ...following(windowsOf(at), at, page),
+        requests: at.requests + page.requests,
+        known: at.known + known,
+        missing: at.missing + missed.length,
+        missed: [...at.missed, ...missed].slice(0, mostMissed),
+      });
+      return done();
+    });
+  }
+
+  async function askForMissed(run: Run<'sync.reconcile'>, at: At): Promise<Outcome> {
+    const { tenantId, payload } = run;
+    const { accountId } = payload;
+    const some = at.missed.slice(0, askAtOnce);
+    for (const eventUuid of some) {
+      const looked = { tenantId, accountId, eventUuid, cause: 'reconciliation', missed: true } as const;
+      const outcome = await meetings.look(looked, (tx, applied) =>
+        noteFound(tx, accountId, [applied?.moved ?? 0]),
+      );
+      if (outcome.kind !== 'done') return outcome;
+    }
+    return database.tenantTransaction(tenantId, async (tx) => {
+      if (!(await hold(tx, run))) return done();
+      const requests = at.requests + some.length;
+      await goOn(tx, run, { ...at, requests, missed: at.missed.slice(askAtOnce) });
+      return done();
+    });
+  }
+
+  function end(
+    run: Run<'sync.reconcile'>,
+    at: At,
+    caller: Caller,
+    problem: store.Problem | null,
+  ): Promise<Outcome> {
+    const { tenantId, payload } = run;
+    const { accountId } = payload;
+    return database.tenantTransaction(tenantId, async (tx) => {
+      const account = await hold(tx, run);
+      if (!account) return done();
+      const everyMs =
+        how === 'polling'
+          ? pollEveryMs(at.requests, deps.limitOf(caller))
+          : sweepEveryMs(isActive(account, clock.now())) * (0.9 + 0.2 * deps.spread());
+      const everySeconds = Math.round(everyMs / 1000);
+      const { began, requests } = at;
+      const past = at.past !== null;
+      await store.end(tx, accountId, { began, past, ended: clock.iso(), requests, everySeconds, problem });
+      const afterMs = Math.max(0, Date.parse(began) + everyMs - clock.now());
+      const job = { tenantId, key: accountId, payload: { accountId }, afterMs, unlessWaiting: true };
+      await enqueue(tx, 'sync.reconcile', job);
+      return done();
+    });
+  }
+
+  async function step(run: Run<'sync.reconcile'>, at: At, caller: Caller): Promise<Outcome> {
+    const window = windowAt(windowsOf(at), at);
+    if (window) return read(run, at, window, caller);
+    if (tooManyMissing(at)) return end(run, at, caller, 'many_missing');
+    if (at.missed.length > 0) return askForMissed(run, at);
+    return end(run, at, caller, null);
+  }
+
+  return async (run) => {
+    const { tenantId, payload } = run;
+    const { accountId, gap } = payload;
+    const found = await accounts.caller(tenantId, accountId, gap ? 'repair' : 'bulk');
+    if (!found.ok && found.reason === 'unavailable') return retry(found.reason);
+    if (!found.ok) return found.reason === 'access_ended' ? snooze(accessPauseMs) : done();
+    const at = payload.at ?? (await begin(run));
+    if (!at) return done();
+    try {
+      return await step(run, at, found.caller);
+    } catch (error) {
+      if (isCalendlyError(error, 'forbidden', 'not_found')) return end(run, at, found.caller, 'not_readable');
+      if (isCalendlyError(error, 'unauthorized')) await accounts.refused(tenantId, accountId, found.caller);
+      return outcomeOf(error);
+    }
+  };
+}

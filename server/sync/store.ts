@@ -1,0 +1,94 @@
+/** All SQL on sweeps: one row per account, what its last sweep was and what sweeps found. */
+import type { Tx } from '../db/index.ts';
+import type { How } from './polling.ts';
+
+export type Problem = 'many_missing' | 'not_readable';
+
+export interface SweepsRow {
+  accountId: string;
+  how: How;
+  howSince: string;
+  /** When the last sweep began whose end was complete; the same for those that read the past too. */
+  asOf: string | null;
+  pastAsOf: string | null;
+  began: string | null;
+  ended: string | null;
+  requests: number | null;
+  everySeconds: number | null;
+  /** Meetings that sweeps moved, by day. */
+  found: Record<string, number>;
+  problem: Problem | null;
+  problemSince: string | null;
+}
+
+const columns = `account_id as "accountId", how, how_since as "howSince", as_of as "asOf", past_as_of as "pastAsOf",
+  began, ended, requests, every_seconds as "everySeconds", found, problem, problem_since as "problemSince"`;
+
+export function listSweeps(tx: Tx, accountIds: string[]): Promise<SweepsRow[]> {
+  return tx.query<SweepsRow>(
+    `select ${columns} from sweeps where tenant_id = tenant() and account_id = any($1)`,
+    [accountIds],
+  );
+}
+
+/** The account's row, made when there is none; `was`: how its meetings came before. */
+export async function begin(
+  tx: Tx,
+  of: { tenantId: string; accountId: string },
+  how: How,
+  at: string,
+): Promise<{ was: How; pastAsOf: string | null }> {
+  await tx.query(
+    `insert into sweeps (tenant_id, account_id, how, how_since) values ($1, $2, $3, $4) on conflict do nothing`,
+    [of.tenantId, of.accountId, how, at],
+  );
+  const row = await tx.one<{ was: How; pastAsOf: string | null }>(
+    `select how as was, past_as_of as "pastAsOf" from sweeps
+     where tenant_id = tenant() and account_id = $1 for no key update`,
+    [of.accountId],
+  );
+  if (row.was !== how) {
+    await tx.query(
+      'update sweeps set how = $2, how_since = $3 where tenant_id = tenant() and account_id = $1',
+      [of.accountId, how, at],
+    );
+  }
+  return row;
+}
+
+export interface Ended {
+  began: string;
+  /** Whether it read the past too. */
+  past: boolean;
+  ended: string;
+  requests: number;
+  everySeconds: number;
+  problem: Problem | null;
+}
+
+export async function end(tx: Tx, accountId: string, sweep: Ended): Promise<void> {
+  await tx.query(
+    `update sweeps set began = $2, ended = $3, requests = $4, every_seconds = $5,
+       as_of = case when $6::text is null then $2 else as_of end,
+       past_as_of = case when $6::text is null and $7 then $2 else past_as_of end,
+       problem_since = case when $6::text is null then null when problem = $6 then problem_since else $3 end,
+       problem = $6
+     where tenant_id = tenant() and account_id = $1`,
+    [accountId, sweep.began, sweep.ended, sweep.requests, sweep.everySeconds, sweep.problem, sweep.past],
+  );
+}
+
+/** Days before `oldest` are forgotten. */
+export async function addFound(
+  tx: Tx,
+  accountId: string,
+  { count, day, oldest }: { count: number; day: string; oldest: string },
+): Promise<void> {
+  if (count === 0) return;
+  await tx.query(
+    `update sweeps set found = jsonb_build_object($2::text, coalesce((found->>$2)::integer, 0) + $3::integer)
+       || (select coalesce(jsonb_object_agg(key, value), '{}') from jsonb_each(found) where key >= $4 and key <> $2)
+     where tenant_id = tenant() and account_id = $1`,
+    [accountId, day, count, oldest],
+  );
+}

@@ -1,0 +1,134 @@
+/**
+ * The whole service inside the test's process, over a test database and an emulator whose clock it follows, with an
+ * operator who is signed in and a connection. Nothing is left out: what is due runs by itself.
+ */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type {
+  Account,
+  AccountDetail,
+  AuthorizationStart,
+  Connection,
+  Meeting,
+  Page,
+} from '../../sdk/types.ts';
+import { createService } from '../../server/app.ts';
+import { readConfig } from '../../server/config.ts';
+import type { Database } from '../../server/db/index.ts';
+import { createLog } from '../../server/log.ts';
+import type { TestEmulator } from './emulator.ts';
+import { testKeys } from './keys.ts';
+import { freePort } from './program.ts';
+import { createVisitor, type Visitor } from './visitor.ts';
+
+/** How long the service's clock may lag behind the emulator's, and a little more. */
+const followsWithinMs = 300;
+
+export type Whole = Awaited<ReturnType<typeof startWhole>>;
+
+export async function startWhole(options: {
+  database: Database;
+  emulator: TestEmulator;
+  /** The same again for a service that takes over from another. */
+  port?: number;
+  /** Calendly is said to be the real one: no public address, so it is polled. */
+  live?: boolean;
+}) {
+  const { database, emulator, live = false } = options;
+  const port = options.port ?? (await freePort());
+  const folder = await mkdtemp(join(tmpdir(), 'slotwire-service-'));
+  const log = createLog(process.env.TEST_LOG ?? 'silent');
+  const config = readConfig({
+    PORT: String(port),
+    SLOTWIRE_DATA: folder,
+    SLOTWIRE_KEYS: testKeys.reveal(),
+    CLOCK: `follow:${emulator.url}`,
+    ...(live
+      ? { CALENDLY_API_URL: emulator.url, CALENDLY_AUTH_URL: emulator.url }
+      : { CALENDLY_EMULATOR_URL: emulator.url }),
+  });
+  const service = await createService(config, { database, log, keys: testKeys, uiFolder: folder });
+  await service.listen();
+  await service.work();
+  const operator = createVisitor(config.publicUrl);
+
+  async function signIn(): Promise<void> {
+    const owner = { name: 'Mara Lind', email: 'mara@example.com' };
+    const tenant = { slug: 'demo', name: 'Demo', environment: 'development', demo: null, owner } as const;
+    const { id } = await service.ensureTenant(tenant);
+    await operator.signIn(await service.createSignInLink(id));
+  }
+
+  return {
+    port,
+    url: config.publicUrl,
+    operator,
+    signIn,
+    /** Moves the emulator's clock, and ours with it; sessions may have ended meanwhile. */
+    async advance(advanceSeconds: number) {
+      await emulator.send('POST', '/clock', { advanceSeconds });
+      await new Promise((resolve) => setTimeout(resolve, followsWithinMs));
+      await signIn();
+    },
+    async stop() {
+      await service.stop();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function addConnection(service: Whole, emulator: TestEmulator): Promise<Connection> {
+  const application = await emulator.createApplication(`${service.url}/oauth/calendly/callback`);
+  const { body } = await service.operator.post<Connection>('/api/v1/connections', {
+    type: 'calendly',
+    name: 'Demo',
+    clientId: application.client_id,
+    clientSecret: application.client_secret,
+  });
+  return body;
+}
+
+/** An end user of their own, connected to this person's Calendly account. */
+export async function connectPerson(
+  operator: Visitor,
+  emulator: TestEmulator,
+  connection: Connection,
+  person: { id: string; slug: string },
+): Promise<string> {
+  const prepared = await operator.post<Account>(`/api/v1/users/${person.slug}/accounts`, {
+    connectionId: connection.id,
+  });
+  const begun = await operator.post<AuthorizationStart>(`/api/v1/accounts/${prepared.body.id}/connect`, {});
+  const { location } = await emulator.send<{ location: string }>('POST', '/consent', {
+    url: begun.body.authorizationUrl,
+    user: person.id,
+  });
+  const { location: back } = await operator.get(location);
+  if (!back?.includes('connected=')) throw new Error(`the connect ended at ${back}`);
+  return prepared.body.id;
+}
+
+export async function readAccount(operator: Visitor, id: string): Promise<AccountDetail> {
+  return (await operator.get<AccountDetail>(`/api/v1/accounts/${id}`)).body;
+}
+
+export async function readMeetings(operator: Visitor, accountId: string): Promise<Meeting[]> {
+  const path = `/api/v1/meetings?accountId=${accountId}&limit=500`;
+  return (await operator.get<Page<Meeting>>(path)).body.items;
+}
+
+/** The first true answer; what was not true in time is an error. */
+export async function until<T>(
+  what: string,
+  ask: () => Promise<T>,
+  withinMs = 15_000,
+): Promise<NonNullable<T>> {
+  const limit = Date.now() + withinMs;
+  for (;;) {
+    const answer = await ask();
+    if (answer) return answer;
+    if (Date.now() > limit) throw new Error(`not within ${withinMs} ms: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
