@@ -199,9 +199,10 @@ create table connections (
 alter table connections enable row level security;
 alter table connections force row level security;
 create policy app on connections to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
-create policy bearer on connections for select to slotwire_intake using ((EXISTS ( SELECT
+create policy bearer on connections for select to slotwire_intake using (((tenant_id, id) IN ( SELECT s.tenant_id,
+    s.connection_id
    FROM subscriptions s
-  WHERE ((s.tenant_id = connections.tenant_id) AND (s.connection_id = connections.id)))));
+  WHERE (s.token_hash = ANY (( SELECT bearers() AS bearers)::bytea[])))));
 grant delete, insert, select, update on connections to slotwire_app;
 grant select (tenant_id, id, webhook_signing_key_sealed) on connections to slotwire_intake;
 comment on table connections is 'OAuth applications registered with us. A deleted one stays without its secrets, so that its id is never given again.';
@@ -401,7 +402,7 @@ create table meetings (
   constraint meetings_pkey PRIMARY KEY (tenant_id, account_id, id),
   constraint meetings_tenant_id_id_key UNIQUE (tenant_id, id),
   constraint meetings_source_check CHECK ((source = ANY (ARRAY['delivery'::text, 'backfill'::text, 'reconciliation'::text]))),
-  constraint meetings_status_check CHECK ((status = ANY (ARRAY['scheduled'::text, 'moved'::text, 'canceled'::text]))),
+  constraint meetings_status_check CHECK ((status = ANY (ARRAY['scheduled'::text, 'moved'::text, 'canceled'::text, 'gone'::text]))),
   constraint meetings_tenant_id_account_id_end_user_id_fkey FOREIGN KEY (tenant_id, account_id, end_user_id) REFERENCES accounts(tenant_id, id, end_user_id) ON DELETE CASCADE
 );
 CREATE INDEX meetings_by_account ON slotwire.meetings USING btree (tenant_id, account_id, start_time, id);
@@ -467,6 +468,7 @@ create table scheduled_events (
   guests jsonb not null default '[]'::jsonb,
   seats integer,
   cancellation jsonb,
+  gone boolean not null default false,
   marks jsonb not null,
   fence bigint not null default 0,
   constraint scheduled_events_pkey PRIMARY KEY (tenant_id, account_id, uuid),
@@ -480,6 +482,7 @@ create policy reader on scheduled_events for select to slotwire_reader using ((t
    FROM readers r)));
 grant delete, insert, select, update on scheduled_events to slotwire_app;
 grant select on scheduled_events to slotwire_reader;
+comment on column scheduled_events.gone is 'Calendly does not show it to this account any more; it may come back.';
 comment on column scheduled_events.fence is 'Number of the latest look at Calendly that has begun; what an earlier one read counts no more.';
 
 create table sessions (
@@ -556,6 +559,33 @@ comment on table subscriptions is 'Our registrations at Calendly. Intent is writ
 comment on column subscriptions.refused_topics is 'Topics that were wanted and that Calendly did not allow.';
 comment on column subscriptions.problem is 'Code of why it cannot be made; null while nothing stands in the way.';
 comment on column subscriptions.lease_until is 'While one process speaks with Calendly about the account''s subscriptions, by the database''s clock.';
+
+create table sweeps (
+  tenant_id uuid not null,
+  account_id uuid not null,
+  how text not null,
+  how_since timestamp with time zone not null,
+  as_of timestamp with time zone,
+  past_as_of timestamp with time zone,
+  began timestamp with time zone,
+  ended timestamp with time zone,
+  requests integer,
+  every_seconds integer,
+  found jsonb not null default '{}'::jsonb,
+  problem text,
+  problem_since timestamp with time zone,
+  constraint sweeps_pkey PRIMARY KEY (tenant_id, account_id),
+  constraint sweeps_how_check CHECK ((how = ANY (ARRAY['webhook'::text, 'polling'::text]))),
+  constraint sweeps_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id) ON DELETE CASCADE
+);
+alter table sweeps enable row level security;
+alter table sweeps force row level security;
+create policy app on sweeps to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+grant delete, insert, select, update on sweeps to slotwire_app;
+comment on table sweeps is 'How the last reconciliation of an account went.';
+comment on column sweeps.as_of is 'When the last complete sweep began: what did not move since is as Calendly has it.';
+comment on column sweeps.past_as_of is 'The same of the last one that read the past as well.';
+comment on column sweeps.found is 'Meetings that sweeps moved because nothing else had told of it, by day, of the last week.';
 
 create table tenants (
   id uuid not null,
