@@ -1,4 +1,6 @@
 /** A browser as far as HTTP goes: keeps cookies, follows nothing by itself, sends what our own pages send. */
+import type { Session } from '../../sdk/types.ts';
+
 export interface Answer<T> {
   status: number;
   body: T;
@@ -45,6 +47,6 @@ export function createVisitor(url: string) {
     send,
     get: <T>(path: string) => send<T>('GET', path),
     post: <T>(path: string, body?: unknown) => send<T>('POST', path, body),
-    signIn: (link: string) => send('POST', '/api/v1/session', { token: link }),
+    signIn: (link: string) => send<Session>('POST', '/api/v1/session', { token: link }),
   };
 }

@@ -22,9 +22,6 @@ import { testKeys } from './keys.ts';
 import { freePort } from './program.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
-/** How long the service's clock may lag behind the emulator's, and a little more. */
-const followsWithinMs = 300;
-
 export type Whole = Awaited<ReturnType<typeof startWhole>>;
 
 export async function startWhole(options: {
@@ -53,11 +50,13 @@ export async function startWhole(options: {
   await service.work();
   const operator = createVisitor(config.publicUrl);
 
-  async function signIn(): Promise<void> {
+  /** Resolves to when the session ends, by the service's clock. */
+  async function signIn(): Promise<number> {
     const owner = { name: 'Mara Lind', email: 'mara@example.com' };
     const tenant = { slug: 'demo', name: 'Demo', environment: 'development', demo: null, owner } as const;
     const { id } = await service.ensureTenant(tenant);
-    await operator.signIn(await service.createSignInLink(id));
+    const { body } = await operator.signIn(await service.createSignInLink(id));
+    return Date.parse(body.expiresAt);
   }
 
   return {
@@ -67,9 +66,9 @@ export async function startWhole(options: {
     signIn,
     /** Moves the emulator's clock, and ours with it; sessions may have ended meanwhile. */
     async advance(advanceSeconds: number) {
+      const before = await signIn();
       await emulator.send('POST', '/clock', { advanceSeconds });
-      await new Promise((resolve) => setTimeout(resolve, followsWithinMs));
-      await signIn();
+      await until('that our clock follows', async () => (await signIn()) >= before + advanceSeconds * 1000);
     },
     async stop() {
       await service.stop();
