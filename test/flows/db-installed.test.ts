@@ -26,8 +26,8 @@ async function withServer(settings: string[], work: (port: number) => Promise<vo
     user: 'postgres',
     database: 'postgres',
   });
-  await administrator.connect();
   try {
+    await administrator.connect();
     await administrator.query('create role slotwire login noinherit createrole');
     await administrator.query('create database application owner slotwire');
     await work(server.port);
