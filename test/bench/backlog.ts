@@ -61,7 +61,7 @@ async function writeBacklog(
 ): Promise<Hook> {
   const user = randomUUID();
   const users = Array.from({ length: size.accounts + 1 }, () => user);
-  const [live, ...hooks] = await writeHooks(test.database, vault, tenantId, users);
+  const [live, ...hooks] = await writeHooks(test.database, vault, tenantId, users, at);
   const world = createWorld({ host: user, random: Math.random, begins: Date.now() });
   const { uuid, event } = world.book();
   const [before, ...rest] = bodyOf(world.sent[0]!, user).toString().split(uuid);
@@ -72,9 +72,11 @@ async function writeBacklog(
          trust, key_used, signed_at)
        select $1, h.account, gen_random_uuid(), h.subscription, now(), b.body, sha256(b.body), '{}', 'verified', 'own', now()
        from unnest($2::uuid[], $3::uuid[]) as h(account, subscription),
-         generate_series(1, $4::integer), lateral (select gen_random_uuid()::text, gen_random_uuid()::text
-           where h.account is not null) as fresh(invitee, scheduled),
-         lateral (select convert_to(replace(replace($5::text, $6, fresh.invitee), $7, fresh.scheduled), 'UTF8')) as b(body)`,
+         generate_series(1, $4::integer) n,
+         lateral (select md5(concat(h.account, n))::uuid::text, md5(concat(n, h.account))::uuid::text)
+           as fresh(invitee, scheduled),
+         lateral (select convert_to(replace(replace($5::text, $6, fresh.invitee), $7, fresh.scheduled), 'UTF8'))
+           as b(body)`,
       [
         tenantId,
         hooks.map(({ accountId }) => accountId),

@@ -30,11 +30,14 @@ export interface HeartProcess {
   stop(): Promise<void>;
 }
 
+/** Small young and bounded old space: what arrives is short-lived, and Node else lets a lot of it lie. */
+const memory = ['--max-semi-space-size=4', '--max-old-space-size=256'];
+
 export async function startHeartProcess(
   place: Omit<Place, 'receives' | 'processes'> & Partial<Place>,
 ): Promise<HeartProcess> {
   const whole = { receives: true, processes: true, ...place };
-  const child = spawn(process.execPath, [fileURLToPath(import.meta.url), JSON.stringify(whole)], {
+  const child = spawn(process.execPath, [...memory, fileURLToPath(import.meta.url), JSON.stringify(whole)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const end = () => child.kill('SIGKILL');

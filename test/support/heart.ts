@@ -20,6 +20,7 @@ import { createMetrics } from '../../server/metrics.ts';
 import { Secret } from '../../server/secret.ts';
 import { createSubscriptions } from '../../server/subscriptions/index.ts';
 import { createVault, parseKeyRing, type Vault } from '../../server/vault/index.ts';
+import { asAdministrator } from './database.ts';
 
 export interface Hook {
   tenantId: string;
@@ -114,12 +115,16 @@ export async function writeTenant(
   return tenantId;
 }
 
-/** Connected accounts, each with an active subscription and a key of its own. */
+/**
+ * Connected accounts, each with an active subscription and a key of its own. `at`: so many that they are written as
+ * the superuser, past the checks of every row.
+ */
 export async function writeHooks(
   database: Database,
   vault: Vault,
   tenantId: string,
   users: readonly string[],
+  at?: { host: string; database: string },
 ): Promise<Hook[]> {
   const hooks = users.map((user) => ({
     tenantId,
@@ -130,54 +135,63 @@ export async function writeHooks(
     token: randomBytes(32).toString('base64url'),
     key: randomBytes(32).toString('base64url'),
   }));
-  for (let start = 0; start < hooks.length; start += 1000) {
-    await writeSome(database, vault, tenantId, hooks.slice(start, start + 1000));
+  const writeAll = async (query: Query) => {
+    for (let start = 0; start < hooks.length; start += 1000) {
+      await writeSome(query, vault, tenantId, hooks.slice(start, start + 1000));
+    }
+  };
+  if (!at) await database.tenantTransaction(tenantId, (tx) => writeAll((...asked) => tx.query(...asked)));
+  else {
+    await asAdministrator(at.host, at.database, async (client) => {
+      await client.query('set session_replication_role = replica; set search_path = slotwire');
+      await writeAll((text, values) => client.query(text, values));
+    });
   }
   return hooks;
 }
 
+type Query = (text: string, values: unknown[]) => Promise<unknown>;
+
 async function writeSome(
-  database: Database,
+  query: Query,
   vault: Vault,
   tenantId: string,
   hooks: readonly Hook[],
 ): Promise<void> {
   const column = (of: (hook: Hook) => unknown) => hooks.map(of);
-  await database.tenantTransaction(tenantId, async (tx) => {
-    await tx.query(
-      `insert into end_users (tenant_id, id, kind, user_id, created_at)
-       select $1, u, 'application', u::text, now() from unnest($2::uuid[]) u`,
-      [tenantId, column(({ endUserId }) => endUserId)],
-    );
-    await tx.query(
-      `insert into accounts (tenant_id, id, end_user_id, connection_id, state, state_since, calendly_user,
-         calendly_organization, connected_at, created_at, updated_at)
-       select $1, a.id, a.end_user, 1, 'connected', now(), 'https://api.calendly.com/users/' || a.calendly_user,
-         'https://api.calendly.com/organizations/o', now(), now(), now()
-       from unnest($2::uuid[], $3::uuid[], $4::text[]) as a(id, end_user, calendly_user)`,
-      [
-        tenantId,
-        column(({ accountId }) => accountId),
-        column(({ endUserId }) => endUserId),
-        column(({ user }) => user),
-      ],
-    );
-    await tx.query(
-      `insert into subscriptions (tenant_id, id, account_id, connection_id, scope, generation, token_hash, url_sealed,
-         key_sealed, topics, state, state_since, created_at)
-       select $1, s.id, s.account, 1, 'user', 1, s.token_hash, s.key, s.key, '{}', 'active', now(), now()
-       from unnest($2::uuid[], $3::uuid[], $4::bytea[], $5::bytea[]) as s(id, account, token_hash, key)`,
-      [
-        tenantId,
-        column(({ subscriptionId }) => subscriptionId),
-        column(({ accountId }) => accountId),
-        column(({ token }) => tokenHash(token)),
-        column(({ subscriptionId: row, key }) =>
-          vault.seal(new Secret(key), { tenantId, table: 'subscriptions', row, column: 'key' }),
-        ),
-      ],
-    );
-  });
+  await query(
+    `insert into end_users (tenant_id, id, kind, user_id, created_at)
+     select $1, u, 'application', u::text, now() from unnest($2::uuid[]) u`,
+    [tenantId, column(({ endUserId }) => endUserId)],
+  );
+  await query(
+    `insert into accounts (tenant_id, id, end_user_id, connection_id, state, state_since, calendly_user,
+       calendly_organization, connected_at, created_at, updated_at)
+     select $1, a.id, a.end_user, 1, 'connected', now(), 'https://api.calendly.com/users/' || a.calendly_user,
+       'https://api.calendly.com/organizations/o', now(), now(), now()
+     from unnest($2::uuid[], $3::uuid[], $4::text[]) as a(id, end_user, calendly_user)`,
+    [
+      tenantId,
+      column(({ accountId }) => accountId),
+      column(({ endUserId }) => endUserId),
+      column(({ user }) => user),
+    ],
+  );
+  await query(
+    `insert into subscriptions (tenant_id, id, account_id, connection_id, scope, generation, token_hash, url_sealed,
+       key_sealed, topics, state, state_since, created_at)
+     select $1, s.id, s.account, 1, 'user', 1, s.token_hash, s.key, s.key, '{}', 'active', now(), now()
+     from unnest($2::uuid[], $3::uuid[], $4::bytea[], $5::bytea[]) as s(id, account, token_hash, key)`,
+    [
+      tenantId,
+      column(({ subscriptionId }) => subscriptionId),
+      column(({ accountId }) => accountId),
+      column(({ token }) => tokenHash(token)),
+      column(({ subscriptionId: row, key }) =>
+        vault.seal(new Secret(key), { tenantId, table: 'subscriptions', row, column: 'key' }),
+      ),
+    ],
+  );
 }
 
 export function sign(key: string, body: Buffer, seconds = Math.floor(Date.now() / 1000)): string {

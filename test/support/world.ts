@@ -282,6 +282,8 @@ export function createWorld(options: {
     pushLink(id) {
       const event = events.get(id)!;
       event.location = { type: 'zoom', status: 'pushed', join_url: `https://zoom.example/j/${id}` };
+      // Nobody knows whether Calendly moves the version then.
+      if (random() < 0.5) event.updatedAt = moment();
     },
     echo(id) {
       const { payload } = sent.findLast(({ payload }) => String(payload.uri).endsWith(id))!;

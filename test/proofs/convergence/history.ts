@@ -35,12 +35,13 @@ function happen(random: Random, world: World): void {
   const active = [...world.invitees.values()].filter((one) => !one.canceled);
   if (active.length === 0) return;
   const one = pick(random, active);
+  if (random() < 0.4 && world.events.get(one.event)!.location.status === 'processing')
+    world.pushLink(one.event);
   const chance = random();
   if (chance < 0.3) world.reschedule(one.uuid);
   else if (chance < 0.45) world.cancel(one.uuid);
   else if (chance < 0.5) world.cancelEvent(one.event);
   else if (chance < 0.8) world.setNoShow(one.uuid, one.noShow === null);
-  else if (chance < 0.9 && world.events.get(one.event)!.location.status) world.pushLink(one.event);
   else if (world.events.get(one.event)!.seats > 1) world.book({ event: one.event });
 }
 
