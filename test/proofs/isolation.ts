@@ -111,6 +111,8 @@ async function sendCrossed(run: Run, people: readonly Person[], random: Random):
     ['key', ({ from, to, body }) => ({ to: from, body: body(), key: to.hook.key, wanted: [401] })],
     ['envelope', ({ to, body }) => ({ to, body: body(), key: to.hook.key, wanted: [200] })],
     ['application', ({ to, body }) => ({ to, body: body(), key: to.applicationKey, wanted: [200] })],
+    // Made for another's subscription, about an event of this person's.
+    ['creator', ({ from, to }) => ({ to, body: strange(from, to, random), key: to.hook.key, wanted: [200] })],
     // An administrator's subscription for the organization: made by this person, about events of others.
     [
       'organization',

@@ -62,6 +62,8 @@ export interface World {
   reschedule(invitee: string): WorldInvitee;
   setNoShow(invitee: string, on: boolean): void;
   pushLink(event: string): void;
+  /** Another place for everybody; told with the next delivery about anybody in it. */
+  moveRoom(event: string): void;
   /** A late word about somebody who canceled, as if they had not: newer by its version, and wrong. */
   echo(invitee: string): void;
   eventResource(uuid: string): Record<string, unknown>;
@@ -284,6 +286,11 @@ export function createWorld(options: {
       event.location = { type: 'zoom', status: 'pushed', join_url: `https://zoom.example/j/${id}` };
       // Nobody knows whether Calendly moves the version then.
       if (random() < 0.5) event.updatedAt = moment();
+    },
+    moveRoom(id) {
+      const event = events.get(id)!;
+      event.location = { type: 'custom', location: 'Room', join_url: `https://rooms.example/${uuid()}` };
+      event.updatedAt = moment();
     },
     echo(id) {
       const { payload } = sent.findLast(({ payload }) => String(payload.uri).endsWith(id))!;

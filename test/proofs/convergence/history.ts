@@ -37,6 +37,11 @@ function happen(random: Random, world: World): void {
   const one = pick(random, active);
   if (random() < 0.4 && world.events.get(one.event)!.location.status === 'processing')
     world.pushLink(one.event);
+  if (random() < 0.3 && world.events.get(one.event)!.seats > 1) {
+    world.moveRoom(one.event);
+    world.book({ event: one.event });
+    return;
+  }
   const chance = random();
   if (chance < 0.3) world.reschedule(one.uuid);
   else if (chance < 0.45) world.cancel(one.uuid);
