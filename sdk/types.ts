@@ -248,6 +248,21 @@ export interface MeetingDetail extends Meeting {
   timeline: TimelineEntry[];
 }
 
+// ── Deliveries ────────────────────────────────────────────────────────────────────────────────────────
+
+/** One thing that Calendly posted to us, and what became of it. */
+export interface Delivery {
+  id: string;
+  accountId: string;
+  receivedAt: string;
+  /** Calendly's name for it; null until it was read. */
+  topic: string | null;
+  outcome: 'waiting' | 'applied' | 'no_change' | 'kept' | 'unconfirmed' | 'parked';
+  /** Code of why it had no effect. */
+  reason: string | null;
+  meetingId: string | null;
+}
+
 // ── Changes ───────────────────────────────────────────────────────────────────────────────────────────
 
 export type ChangeType =

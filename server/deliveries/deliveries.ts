@@ -1,7 +1,7 @@
 /** What Calendly posted to us: taken in, given its effect, kept to be shown and replayed. */
 import type { FastifyInstance } from 'fastify';
 import type { Clock } from '../clock.ts';
-import type { Database } from '../db/index.ts';
+import type { Database, Tx } from '../db/index.ts';
 import type { Ids } from '../ids.ts';
 import { done, type Enqueue, type Outcome, type Run } from '../jobs/index.ts';
 import type { Log } from '../log.ts';
@@ -9,14 +9,16 @@ import type { Meetings } from '../meetings/index.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Subscriptions } from '../subscriptions/index.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
+import { registerIntake } from './intake.ts';
 import { createProcess, type Whoever } from './process.ts';
 import { createReceive } from './receive.ts';
-import { registerIntake } from './routes.ts';
 import * as store from './store.ts';
 
-export interface Deliveries extends Omit<Dispatch, 'arrived'> {
+export interface Deliveries extends Pick<Dispatch, 'start' | 'idle' | 'stop'> {
   /** Adds the address that Calendly posts to. */
   register(app: FastifyInstance): void;
+  /** Gives what was received its effect again; how many. What has had it all the same changes nothing. */
+  replay(tx: Tx, tenantId: string, filter: store.ReplayFilter): Promise<number>;
   /** Runs the task `deliveries.confirm`. */
   confirm(run: Run<'deliveries.confirm'>): Promise<Outcome>;
   /** Runs the task `meetings.erase`: what was received goes with what it told. */
@@ -36,10 +38,19 @@ export function createDeliveries(deps: {
   random: () => number;
 }): Deliveries {
   const { clock, meetings } = deps;
-  const { arrived, ...dispatch } = createDispatch({ ...deps, process: createProcess(deps) });
-  const receive = createReceive({ ...deps, arrived });
+  const dispatch = createDispatch({ ...deps, process: createProcess(deps) });
+  const receive = createReceive({ ...deps, dispatch });
   return {
-    ...dispatch,
+    start: dispatch.start,
+    idle: dispatch.idle,
+    stop: dispatch.stop,
+    async replay(tx, tenantId, filter) {
+      const accountIds = await store.replayAll(tx, filter);
+      const whose = [...new Set(accountIds)].map((accountId) => ({ tenantId, accountId }));
+      await dispatch.announce(tx, whose);
+      tx.afterCommit(() => dispatch.arrived(whose));
+      return accountIds.length;
+    },
     register: (app) => registerIntake(app, { ...deps, receive, findByToken: deps.subscriptions.findByToken }),
     confirm({ tenantId, payload: { accountId, deliveryId, eventUuid } }) {
       return meetings.look({ tenantId, accountId, eventUuid, cause: 'delivery' }, (tx, applied) => {

@@ -3,7 +3,7 @@
  * sweep found waiting: a backlog, or what a process left that died. Nothing is claimed ahead: the account's lock
  * is held only while a transaction runs, so a dead process leaves nothing to take over.
  */
-import type { Database } from '../db/index.ts';
+import type { Database, Tx } from '../db/index.ts';
 import type { Log } from '../log.ts';
 import type { Process, Processed } from './process.ts';
 import * as store from './store.ts';
@@ -15,7 +15,14 @@ const atOnce = 4;
 const atOnceBehind = 3;
 const busyMs = 20;
 
+/** A process that only receives says here whose deliveries came. */
+const channel = 'slotwire_deliveries';
+/** So many fit into one notice; of the others a sweep learns. */
+const toldAtMost = 100;
+
 export interface Dispatch {
+  /** In the transaction that received them: processes elsewhere are told where none works here. */
+  announce(tx: Tx, whose: readonly store.Whose[]): Promise<void>;
   /** Deliveries of these accounts were committed. */
   arrived(whose: readonly store.Whose[]): void;
   start(): Promise<void>;
@@ -44,6 +51,7 @@ export function createDispatch(deps: {
   let cursor = first;
   let sweeping: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
+  let listener: { stop(): Promise<void> } | undefined;
   let started = false;
 
   function next(): { whose: store.Whose; from: typeof live } | undefined {
@@ -98,14 +106,22 @@ export function createDispatch(deps: {
     return sweeping;
   }
 
+  function arrived(whose: readonly store.Whose[]): void {
+    if (!started) return;
+    for (const { tenantId, accountId } of whose) live.set(accountId, { tenantId, accountId });
+    fill();
+  }
+
   return {
-    arrived(whose) {
-      if (!started) return;
-      for (const one of whose) live.set(one.accountId, { tenantId: one.tenantId, accountId: one.accountId });
-      fill();
+    arrived,
+    async announce(tx, whose) {
+      if (started) return;
+      const told = new Set(whose.map(({ tenantId, accountId }) => `${tenantId} ${accountId}`));
+      await tx.query('select pg_notify($1, $2)', [channel, [...told].slice(0, toldAtMost).join()]);
     },
     async start() {
       started = true;
+      listener = await database.listen(channel, (told) => arrived(parseNotice(told)));
       timer = setInterval(sweepOnce, sweepMs);
       await sweepOnce();
     },
@@ -119,10 +135,19 @@ export function createDispatch(deps: {
     async stop() {
       started = false;
       clearInterval(timer);
+      await listener?.stop();
       await sweeping;
       await Promise.allSettled(running.values());
     },
   };
+}
+
+function parseNotice(told: string): store.Whose[] {
+  if (told === '') return [];
+  return told.split(',').map((one) => {
+    const [tenantId, accountId] = one.split(' ') as [string, string];
+    return { tenantId, accountId };
+  });
 }
 
 function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {

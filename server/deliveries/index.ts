@@ -1,1 +1,2 @@
 export { createDeliveries } from './deliveries.ts';
+export { deliveryRoutes } from './routes.ts';

@@ -9,6 +9,7 @@ import { createBatch, type Database, isUnavailable } from '../db/index.ts';
 import type { Ids } from '../ids.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Subscriptions } from '../subscriptions/index.ts';
+import type { Dispatch } from './dispatch.ts';
 import * as store from './store.ts';
 
 /** Calendly's own tolerance, in seconds either way; beyond it a delivery is kept and confirmed through the API. */
@@ -32,17 +33,19 @@ export function createReceive(deps: {
   clock: Clock;
   ids: Ids;
   metrics: Metrics;
-  /** Called after the commit, with whose deliveries came. */
-  arrived(whose: store.Whose[]): void;
+  dispatch: Pick<Dispatch, 'announce' | 'arrived'>;
 }): Receive {
-  const { database, clock, ids, metrics } = deps;
+  const { database, clock, ids, metrics, dispatch } = deps;
   const enter = createBatch<store.Received, void>({
     most,
     atOnce,
     hopeless: isUnavailable,
     async work(rows) {
-      await database.intakeTransaction((tx) => store.insertAll(tx, rows));
-      deps.arrived(rows);
+      await database.intakeTransaction(async (tx) => {
+        await store.insertAll(tx, rows);
+        await dispatch.announce(tx, rows);
+      });
+      dispatch.arrived(rows);
       return rows.map(() => undefined);
     },
   });

@@ -1,88 +1,90 @@
-/**
- * The address that Calendly posts to. Every body is taken as bytes, whatever it calls itself, up to a size that
- * depends on whether anybody has the address. Never a redirect, and never a 5xx for what stands in a body.
- */
-import type { IncomingMessage } from 'node:http';
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+/** What Calendly posted to us, over HTTP: a page, newest first, and the effect once more of one or of many. */
+import { z } from 'zod';
+import type { Delivery, Page } from '../../sdk/types.ts';
+import type { Database } from '../db/index.ts';
 import { Failure } from '../errors.ts';
-import { toFailure } from '../http/index.ts';
-import type { Metrics } from '../metrics.ts';
-import type { Subscriptions } from '../subscriptions/index.ts';
-import type { Receive } from './receive.ts';
+import { type Route, route } from '../http/index.ts';
+import { fromWireId, type IdKind, toWireId } from '../ids.ts';
+import type { Deliveries } from './deliveries.ts';
+import * as store from './store.ts';
 
-const knownLimit = 4 * 1024 * 1024;
-const unknownLimit = 64 * 1024;
+const moment = z.iso.datetime({ offset: true });
+const outcomes = ['waiting', 'applied', 'no_change', 'kept', 'unconfirmed', 'parked'] as const;
 
-type Found = Awaited<ReturnType<Subscriptions['findByToken']>>;
-
-export interface IntakeDeps {
-  receive: Receive;
-  findByToken: Subscriptions['findByToken'];
-  metrics: Metrics;
-}
-
-/** In a scope of its own, so that its parser is nobody else's. */
-export function registerIntake(app: FastifyInstance, deps: IntakeDeps): void {
-  app.register(async (scope) => {
-    const found = new WeakMap<FastifyRequest, Found>();
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', (request, payload, parsed) => {
-      readBytes(payload, limitOf(found.get(request))).then((bytes) => parsed(null, bytes), parsed);
-    });
-    scope.addHook('onError', async (_request, reply, error) => {
-      if (toFailure(error).code === 'too_large') reply.header('connection', 'close');
-    });
-    scope.route<{ Params: { token: string } }>({
-      method: 'POST',
-      url: '/api/calendly/webhook/:token',
-      // No page is ever made of the answer, and these headers cost as much as the signature.
-      helmet: false,
-      onRequest: async (request) => {
-        const encoding = request.headers['content-encoding'];
-        if (encoding !== undefined && encoding !== 'identity') throw new Failure('unsupported_media_type');
-        const to = await deps.findByToken(request.params.token);
-        found.set(request, to);
-        if (Number(request.headers['content-length']) > limitOf(to)) throw new Failure('too_large');
+export function deliveryRoutes(deps: {
+  database: Database;
+  deliveries: Pick<Deliveries, 'replay'>;
+}): Route[] {
+  const { database, deliveries } = deps;
+  return [
+    route({
+      method: 'GET',
+      path: '/api/v1/deliveries',
+      summary: 'What Calendly sent, newest first',
+      access: 'viewer',
+      query: z.strictObject({
+        accountId: idOf('account').optional(),
+        outcome: z.enum(outcomes).optional(),
+        cursor: idOf('delivery').optional(),
+        limit: z.coerce.number().int().min(1).max(500).default(100),
+      }),
+      answers: 200,
+      handler: async ({ query: { cursor, limit, ...filter }, principal }): Promise<Page<Delivery>> => {
+        const rows = await database.tenantTransaction(
+          principal.tenantId,
+          (tx) => store.listDeliveries(tx, { ...filter, before: cursor }, limit + 1),
+          { endUserId: principal.endUserId },
+        );
+        const last = rows.length > limit ? rows[limit - 1] : undefined;
+        return {
+          items: rows.slice(0, limit).map(present),
+          nextCursor: last ? toWireId('delivery', last.id) : null,
+        };
       },
-      handler: (request, reply) => answer(found.get(request), request, reply, deps),
-    });
+    }),
+    route({
+      method: 'POST',
+      path: '/api/v1/deliveries/replay',
+      summary: 'Give deliveries their effect again: some by id, or all of a time',
+      access: 'operator',
+      body: z.strictObject({
+        ids: z.array(idOf('delivery')).min(1).max(1000).optional(),
+        accountId: idOf('account').optional(),
+        from: moment.optional(),
+        to: moment.optional(),
+      }),
+      answers: 202,
+      handler: async ({ body, principal: { tenantId } }): Promise<{ replayed: number }> => {
+        if (!body.ids && !body.from) {
+          const message = 'Say which: `ids`, or from when on.';
+          throw new Failure('wrong_fields', { fields: [{ path: 'ids', message }] });
+        }
+        const replayed = await database.tenantTransaction(tenantId, (tx) =>
+          deliveries.replay(tx, tenantId, body),
+        );
+        return { replayed };
+      },
+    }),
+  ];
+}
+
+function idOf(kind: IdKind) {
+  return z.string().transform((wire, context) => {
+    const id = fromWireId(kind, wire);
+    if (id) return id;
+    context.addIssue({ code: 'custom', message: `This is no id of ours for this: ${kind}.` });
+    return z.NEVER;
   });
 }
 
-function limitOf(to: Found): number {
-  return to?.kind === 'open' ? knownLimit : unknownLimit;
-}
-
-async function answer(
-  to: Found,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { receive, metrics }: IntakeDeps,
-): Promise<FastifyReply> {
-  if (to?.kind !== 'open') {
-    const reason = to ? 'hook_ended' : 'unknown_hook';
-    metrics.refused.inc({ reason });
-    throw new Failure(reason);
-  }
-  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const received = await receive(to, request.headers, body);
-  if (!received.ok) throw new Failure('wrong_signature');
-  return reply.type('application/json').send('{}');
-}
-
-/** Beyond the limit nothing more is taken in; the connection is closed when that was answered. */
-function readBytes(payload: IncomingMessage, limit: number): Promise<Buffer> {
-  return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
-    let length = 0;
-    payload.on('data', (chunk: Buffer) => {
-      length += chunk.length;
-      if (length > limit) {
-        payload.removeAllListeners('data').pause();
-        reject(new Failure('too_large'));
-      } else chunks.push(chunk);
-    });
-    payload.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length)));
-    payload.once('error', reject);
-  });
+function present(row: store.ListedDelivery): Delivery {
+  return {
+    id: toWireId('delivery', row.id),
+    accountId: toWireId('account', row.accountId),
+    receivedAt: row.receivedAt,
+    topic: row.topic,
+    outcome: row.outcome,
+    reason: row.reason,
+    meetingId: row.meetingId && toWireId('meeting', row.meetingId),
+  };
 }

@@ -147,3 +147,50 @@ export function listAccountsWaiting(tx: Tx, after: Whose, limit: number): Promis
 export async function deleteAll(tx: Tx, accountId: string): Promise<void> {
   await tx.query('delete from deliveries where tenant_id = tenant() and account_id = $1', [accountId]);
 }
+
+export interface ReplayFilter {
+  ids?: string[] | undefined;
+  accountId?: string | undefined;
+  /** Received from then on, and before then. */
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+/** The accounts whose deliveries wait again, one entry for each. A stale one stays a hint. */
+export async function replayAll(tx: Tx, { ids, accountId, from, to }: ReplayFilter): Promise<string[]> {
+  const rows = await tx.query<{ accountId: string }>(
+    `update deliveries set outcome = 'waiting', reason = null
+     where tenant_id = tenant() and outcome <> 'waiting'
+       and ($1::uuid[] is null or id = any($1)) and ($2::uuid is null or account_id = $2)
+       and ($3::timestamptz is null or received_at >= $3) and ($4::timestamptz is null or received_at < $4)
+     returning account_id as "accountId"`,
+    [ids ?? null, accountId ?? null, from ?? null, to ?? null],
+  );
+  return rows.map((row) => row.accountId);
+}
+
+export interface ListedDelivery {
+  id: string;
+  accountId: string;
+  receivedAt: string;
+  topic: string | null;
+  outcome: Outcome | 'waiting';
+  reason: string | null;
+  meetingId: string | null;
+}
+
+/** Newest first. */
+export function listDeliveries(
+  tx: Tx,
+  filter: { accountId?: string | undefined; outcome?: string | undefined; before?: string | undefined },
+  limit: number,
+): Promise<ListedDelivery[]> {
+  return tx.query<ListedDelivery>(
+    `select id, account_id as "accountId", received_at as "receivedAt", topic, outcome, reason,
+       meeting_id as "meetingId"
+     from deliveries where tenant_id = tenant() and ($1::uuid is null or account_id = $1)
+       and ($2::text is null or outcome = $2) and ($3::uuid is null or id < $3)
+     order by id desc limit $4`,
+    [filter.accountId ?? null, filter.outcome ?? null, filter.before ?? null, limit],
+  );
+}

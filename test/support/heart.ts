@@ -4,7 +4,7 @@
  */
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { createAccounts } from '../../server/accounts/index.ts';
+import { type Accounts, createAccounts } from '../../server/accounts/index.ts';
 import { type Calendly, CalendlyError } from '../../server/calendly/index.ts';
 import { createAppend } from '../../server/changes/index.ts';
 import { type Clock, systemClock } from '../../server/clock.ts';
@@ -55,6 +55,8 @@ export async function createHeart(options: {
   clock?: Clock;
   calendly?: Calendly;
   keys?: Secret;
+  /** Whoever asks Calendly asks as this person; without, nobody has a token. */
+  asks?: string;
 }) {
   const { database, clock = systemClock, calendly = silentCalendly } = options;
   const ids = createIds(clock.now);
@@ -65,16 +67,22 @@ export async function createHeart(options: {
   const enqueue = createEnqueue({ clock });
   const base = { database, clock, ids, log, metrics, vault, append, enqueue, calendly };
   const connections = createConnections(base);
-  const accounts = createAccounts({
+  const rooms = createAccounts({
     ...base,
     connections,
     redirectUri: 'http://localhost/callback',
     dataFolder: tmpdir(),
   });
+  const accounts = options.asks ? { ...rooms, caller: async () => asking(options.asks!) } : rooms;
   const subscriptions = createSubscriptions({ ...base, accounts, publicUrl: 'http://localhost' });
   const meetings = createMeetings({ ...base, accounts });
   const deliveries = createDeliveries({ ...base, accounts, subscriptions, meetings, random: Math.random });
   return { ...base, connections, accounts, subscriptions, meetings, deliveries };
+}
+
+function asking(userUri: string): Awaited<ReturnType<Accounts['caller']>> {
+  const accessToken = new Secret('token');
+  return { ok: true, caller: { accessToken, clientId: 'client', userUri, purpose: 'live' } };
 }
 
 export type Heart = Awaited<ReturnType<typeof createHeart>>;

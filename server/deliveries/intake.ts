@@ -1,0 +1,88 @@
+/**
+ * The address that Calendly posts to. Every body is taken as bytes, whatever it calls itself, up to a size that
+ * depends on whether anybody has the address. Never a redirect, and never a 5xx for what stands in a body.
+ */
+import type { IncomingMessage } from 'node:http';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { Failure } from '../errors.ts';
+import { toFailure } from '../http/index.ts';
+import type { Metrics } from '../metrics.ts';
+import type { Subscriptions } from '../subscriptions/index.ts';
+import type { Receive } from './receive.ts';
+
+const knownLimit = 4 * 1024 * 1024;
+const unknownLimit = 64 * 1024;
+
+type Found = Awaited<ReturnType<Subscriptions['findByToken']>>;
+
+export interface IntakeDeps {
+  receive: Receive;
+  findByToken: Subscriptions['findByToken'];
+  metrics: Metrics;
+}
+
+/** In a scope of its own, so that its parser is nobody else's. */
+export function registerIntake(app: FastifyInstance, deps: IntakeDeps): void {
+  app.register(async (scope) => {
+    const found = new WeakMap<FastifyRequest, Found>();
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser('*', (request, payload, parsed) => {
+      readBytes(payload, limitOf(found.get(request))).then((bytes) => parsed(null, bytes), parsed);
+    });
+    scope.addHook('onError', async (_request, reply, error) => {
+      if (toFailure(error).code === 'too_large') reply.header('connection', 'close');
+    });
+    scope.route<{ Params: { token: string } }>({
+      method: 'POST',
+      url: '/api/calendly/webhook/:token',
+      // No page is ever made of the answer, and these headers cost as much as the signature.
+      helmet: false,
+      onRequest: async (request) => {
+        const encoding = request.headers['content-encoding'];
+        if (encoding !== undefined && encoding !== 'identity') throw new Failure('unsupported_media_type');
+        const to = await deps.findByToken(request.params.token);
+        found.set(request, to);
+        if (Number(request.headers['content-length']) > limitOf(to)) throw new Failure('too_large');
+      },
+      handler: (request, reply) => answer(found.get(request), request, reply, deps),
+    });
+  });
+}
+
+function limitOf(to: Found): number {
+  return to?.kind === 'open' ? knownLimit : unknownLimit;
+}
+
+async function answer(
+  to: Found,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  { receive, metrics }: IntakeDeps,
+): Promise<FastifyReply> {
+  if (to?.kind !== 'open') {
+    const reason = to ? 'hook_ended' : 'unknown_hook';
+    metrics.refused.inc({ reason });
+    throw new Failure(reason);
+  }
+  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
+  const received = await receive(to, request.headers, body);
+  if (!received.ok) throw new Failure('wrong_signature');
+  return reply.type('application/json').send('{}');
+}
+
+/** Beyond the limit nothing more is taken in; the connection is closed when that was answered. */
+function readBytes(payload: IncomingMessage, limit: number): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Buffer[] = [];
+    let length = 0;
+    payload.on('data', (chunk: Buffer) => {
+      length += chunk.length;
+      if (length > limit) {
+        payload.removeAllListeners('data').pause();
+        reject(new Failure('too_large'));
+      } else chunks.push(chunk);
+    });
+    payload.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length)));
+    payload.once('error', reject);
+  });
+}
