@@ -9,7 +9,7 @@ import { type Clock, followClock, systemClock } from './clock.ts';
 import { type Config, canBeCalled } from './config.ts';
 import { connectionRoutes, createConnections, createConnectionViews } from './connections/index.ts';
 import type { Database } from './db/index.ts';
-import { createDeliveries } from './deliveries/index.ts';
+import { createDeliveries, deliveryRoutes } from './deliveries/index.ts';
 import { addRoutes, createServer, serveUi } from './http/index.ts';
 import { createIds } from './ids.ts';
 import { createEnqueue, createWorker, done } from './jobs/index.ts';
@@ -132,6 +132,7 @@ export async function createService(
         secure,
       }),
       ...meetingRoutes({ database }),
+      ...deliveryRoutes({ database, deliveries }),
       ...readyRoutes(createReadiness({ database, uiFolder, emulatorUrl })),
     ],
     sessions.authenticate,
