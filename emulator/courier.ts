@@ -152,9 +152,11 @@ export function createCourier(deps: {
   function keyOf(subscription: WebhookSubscription): string | null {
     const application =
       subscription.clientId === null ? undefined : state.applications.get(subscription.clientId);
-    const own =
-      application && modes.get('oauth_signing_key') === 'application' ? null : subscription.signingKey;
-    return own ?? application?.webhookSigningKey ?? null;
+    if (!application) return subscription.signingKey;
+    const mode = modes.get('oauth_signing_key');
+    // What nobody outside can know.
+    if (mode === 'stranger') return application.clientSecretHash;
+    return (mode === 'subscription' && subscription.signingKey) || application.webhookSigningKey;
   }
 
   /** One transaction: the attempt, what becomes of the delivery, and of its subscription. */

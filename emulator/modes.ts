@@ -6,9 +6,9 @@ import type { Store } from './store.ts';
 
 export const modes = {
   oauth_signing_key: {
-    values: ['subscription', 'application'],
+    values: ['subscription', 'application', 'stranger'],
     meaning:
-      'Which key signs deliveries of a subscription made with an OAuth token that brought a key of its own.',
+      'Which key signs deliveries of a subscription made with an OAuth token that brought a key of its own; the stranger’s was given to nobody.',
     evidence:
       'The documents name one key per application; production code verifies with the key it sent (§4.6).',
   },

@@ -106,6 +106,8 @@ export async function createService(
       'meetings.fetch': meetings.fetch,
       'meetings.erase': deliveries.erase,
       'deliveries.confirm': deliveries.confirm,
+      'deliveries.ask': deliveries.ask,
+      'deliveries.verify': deliveries.verifyKept,
     },
   });
 

@@ -1,6 +1,7 @@
 /**
  * How many requests each (OAuth client, Calendly user) may still make in the running minute. What an answer says
- * is the truth and only lowers what we count. Live work may use all of it, repair and bulk leave a part.
+ * is the truth and only lowers what we count. Live work may use all of it, repair and bulk leave a part; doubt has a
+ * small share of its own, so that whoever knows an address cannot spend what others need.
  */
 import type { Clock } from '../clock.ts';
 import type { Caller } from './client.ts';
@@ -22,13 +23,16 @@ interface Window {
   limit: number | undefined;
   /** Undefined until an answer tells. */
   remaining: number | undefined;
+  /** Spent by doubt. */
+  doubted: number;
   waiting: { purpose: Caller['purpose']; go(): void }[];
   timer: NodeJS.Timeout | undefined;
 }
 
-const rank = { live: 0, repair: 1, bulk: 2 };
+const rank = { live: 0, repair: 1, doubt: 2, bulk: 3 };
 /** The part of the limit that each purpose leaves to those before it. */
-const keepsBack = { live: 0, repair: 0.1, bulk: 0.2 };
+const keepsBack = { live: 0, repair: 0.1, doubt: 0.1, bulk: 0.2 };
+const doubtsShare = 0.1;
 /** Waiting looks at the clock at least this often, since it may be one that jumps. */
 const lookMs = 250;
 const remembered = 10_000;
@@ -45,12 +49,20 @@ export function createBudget({ clock }: { clock: Clock }): Budget {
     let window = windows.get(key);
     if (!window) {
       if (windows.size >= remembered) forget();
-      window = { endsAt: 0, limit: undefined, remaining: undefined, waiting: [], timer: undefined };
+      window = {
+        endsAt: 0,
+        limit: undefined,
+        remaining: undefined,
+        doubted: 0,
+        waiting: [],
+        timer: undefined,
+      };
       windows.set(key, window);
     }
     if (clock.now() >= window.endsAt) {
       window.endsAt = clock.now() + windowMs;
       window.remaining = window.limit;
+      window.doubted = 0;
     }
     return window;
   }
@@ -62,9 +74,15 @@ export function createBudget({ clock }: { clock: Clock }): Budget {
   }
 
   function spend(window: Window, purpose: Caller['purpose']): boolean {
-    if (window.remaining === undefined) return true;
-    if (window.remaining <= Math.floor((window.limit ?? 0) * keepsBack[purpose])) return false;
-    window.remaining -= 1;
+    const { limit = 0, remaining } = window;
+    if (purpose === 'doubt' && remaining !== undefined) {
+      if (window.doubted >= Math.max(Math.floor(limit * doubtsShare), 1)) return false;
+    }
+    if (remaining !== undefined) {
+      if (remaining <= Math.floor(limit * keepsBack[purpose])) return false;
+      window.remaining = remaining - 1;
+    }
+    if (purpose === 'doubt') window.doubted += 1;
     return true;
   }
 

@@ -14,8 +14,8 @@ export interface Caller {
   /** With `userUri`, whose budget it is. */
   clientId: string;
   userUri: string;
-  /** Live work goes before repair, repair before bulk. */
-  purpose: 'live' | 'repair' | 'bulk';
+  /** Live work goes before repair, repair before doubt (somebody unknown made us ask), doubt before bulk. */
+  purpose: 'live' | 'repair' | 'doubt' | 'bulk';
 }
 
 export interface Tokens {

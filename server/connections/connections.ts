@@ -6,6 +6,7 @@ import type { ConnectionChanges, NewConnection } from '../../sdk/types.ts';
 import type { AppendChange } from '../changes/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Tx } from '../db/index.ts';
+import type { Enqueue } from '../jobs/index.ts';
 import { Secret } from '../secret.ts';
 import type { Vault } from '../vault/index.ts';
 import * as store from './store.ts';
@@ -34,8 +35,13 @@ export interface Connections {
   noteRefused(tx: Tx, tenantId: string, id: number, refused: boolean): Promise<void>;
 }
 
-export function createConnections(deps: { clock: Clock; vault: Vault; append: AppendChange }): Connections {
-  const { clock, vault, append } = deps;
+export function createConnections(deps: {
+  clock: Clock;
+  vault: Vault;
+  append: AppendChange;
+  enqueue: Enqueue;
+}): Connections {
+  const { clock, vault, append, enqueue } = deps;
 
   function seal(tenantId: string, id: number, column: 'client_secret' | 'webhook_signing_key', text: string) {
     return vault.seal(new Secret(text), { tenantId, table: 'connections', row: String(id), column });
@@ -77,7 +83,6 @@ export function createConnections(deps: { clock: Clock; vault: Vault; append: Ap
       const row = await store.findConnection(tx, id, true);
       if (!row) return false;
       const key = options?.webhookSigningKey;
-      const kept = key === null ? null : row.webhookSigningKeySealed;
       const credentials = clientId !== undefined || clientSecret !== undefined;
       await store.updateConnection(tx, {
         ...row,
@@ -87,10 +92,13 @@ export function createConnections(deps: { clock: Clock; vault: Vault; append: Ap
           clientSecret === undefined
             ? row.clientSecretSealed
             : seal(tenantId, id, 'client_secret', clientSecret),
-        webhookSigningKeySealed: key ? seal(tenantId, id, 'webhook_signing_key', key) : kept,
+        ...keysAfter(row, key && seal(tenantId, id, 'webhook_signing_key', key)),
         refusedSince: credentials ? null : row.refusedSince,
         updatedAt: clock.iso(),
       });
+      if (key) {
+        await enqueue(tx, 'deliveries.verify', { tenantId, key: String(id), payload: { connectionId: id } });
+      }
       tell(tx, tenantId, id, 'updated', { name: name ?? row.name });
       return true;
     },
@@ -126,4 +134,17 @@ export function createConnections(deps: { clock: Clock; vault: Vault; append: Ap
       });
     },
   };
+}
+
+const earlierKept = 2;
+
+/** A new signing key leaves those before it known for a while; `null` forgets them all. */
+function keysAfter(
+  { webhookSigningKeySealed: held, earlierKeysSealed: earlier }: store.ConnectionRow,
+  entered: Buffer | '' | null | undefined,
+): Pick<store.ConnectionRow, 'webhookSigningKeySealed' | 'earlierKeysSealed'> {
+  if (entered === undefined) return { webhookSigningKeySealed: held, earlierKeysSealed: earlier };
+  if (!entered) return { webhookSigningKeySealed: null, earlierKeysSealed: [] };
+  const replaced = held ? [held, ...earlier] : earlier;
+  return { webhookSigningKeySealed: entered, earlierKeysSealed: replaced.slice(0, earlierKept) };
 }

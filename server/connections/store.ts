@@ -7,6 +7,8 @@ export interface ConnectionRow {
   clientId: string;
   clientSecretSealed: Buffer;
   webhookSigningKeySealed: Buffer | null;
+  /** Those that it replaced, newest first. */
+  earlierKeysSealed: Buffer[];
   /** Since when Calendly refuses this client id and secret together. */
   refusedSince: string | null;
   /** Since when its accounts are disconnected, so that it can be deleted. */
@@ -16,7 +18,7 @@ export interface ConnectionRow {
 }
 
 const columns = `id, name, client_id as "clientId", client_secret_sealed as "clientSecretSealed",
-  webhook_signing_key_sealed as "webhookSigningKeySealed", refused_since as "refusedSince", deleting_since as "deletingSince",
+  webhook_signing_key_sealed as "webhookSigningKeySealed", earlier_keys_sealed as "earlierKeysSealed", refused_since as "refusedSince", deleting_since as "deletingSince",
   created_at as "createdAt", updated_at as "updatedAt"`;
 
 /** The next free id, taken. */
@@ -40,7 +42,7 @@ export async function passNextId(tx: Tx, id: number): Promise<void> {
 export async function insertConnection(
   tx: Tx,
   tenantId: string,
-  row: Omit<ConnectionRow, 'refusedSince' | 'deletingSince' | 'updatedAt'>,
+  row: Omit<ConnectionRow, 'earlierKeysSealed' | 'refusedSince' | 'deletingSince' | 'updatedAt'>,
 ): Promise<boolean> {
   const inserted = await tx.maybe(
     `insert into connections (tenant_id, id, name, client_id, client_secret_sealed, webhook_signing_key_sealed,
@@ -76,7 +78,7 @@ export function findConnection(tx: Tx, id: number, lock = false): Promise<Connec
 export async function updateConnection(tx: Tx, row: ConnectionRow): Promise<void> {
   await tx.query(
     `update connections set name = $2, client_id = $3, client_secret_sealed = $4,
-       webhook_signing_key_sealed = $5, refused_since = $6, updated_at = $7
+       webhook_signing_key_sealed = $5, earlier_keys_sealed = $6, refused_since = $7, updated_at = $8
      where tenant_id = tenant() and id = $1`,
     [
       row.id,
@@ -84,6 +86,7 @@ export async function updateConnection(tx: Tx, row: ConnectionRow): Promise<void
       row.clientId,
       row.clientSecretSealed,
       row.webhookSigningKeySealed,
+      row.earlierKeysSealed,
       row.refusedSince,
       row.updatedAt,
     ],
@@ -100,7 +103,8 @@ export async function markDeleting(tx: Tx, id: number, at: string): Promise<void
 
 export async function markDeleted(tx: Tx, id: number, at: string): Promise<void> {
   await tx.query(
-    `update connections set client_secret_sealed = null, webhook_signing_key_sealed = null, refused_since = null,
+    `update connections set client_secret_sealed = null, webhook_signing_key_sealed = null, earlier_keys_sealed = '{}',
+       refused_since = null,
        deleted_at = $2, updated_at = $2
      where tenant_id = tenant() and id = $1`,
     [id, at],

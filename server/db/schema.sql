@@ -183,6 +183,7 @@ create table connections (
   client_id text not null,
   client_secret_sealed bytea,
   webhook_signing_key_sealed bytea,
+  earlier_keys_sealed bytea[] not null default '{}'::bytea[],
   refused_since timestamp with time zone,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
@@ -204,8 +205,9 @@ create policy bearer on connections for select to slotwire_intake using (((tenan
    FROM subscriptions s
   WHERE (s.token_hash = ANY (( SELECT bearers() AS bearers)::bytea[])))));
 grant delete, insert, select, update on connections to slotwire_app;
-grant select (tenant_id, id, webhook_signing_key_sealed) on connections to slotwire_intake;
+grant select (tenant_id, id, webhook_signing_key_sealed, earlier_keys_sealed) on connections to slotwire_intake;
 comment on table connections is 'OAuth applications registered with us. A deleted one stays without its secrets, so that its id is never given again.';
+comment on column connections.earlier_keys_sealed is 'Signing keys that a newer one replaced, newest first; what Calendly signed before is still known by them.';
 comment on column connections.refused_since is 'Since when Calendly refuses this client id and secret together.';
 comment on column connections.deleting_since is 'Since when its accounts are disconnected, so that it can be deleted.';
 
@@ -539,6 +541,9 @@ create table subscriptions (
   fence bigint not null default 0,
   lease_until timestamp with time zone,
   key_in_use text,
+  misses integer not null default 0,
+  missed_at timestamp with time zone,
+  missed_since timestamp with time zone,
   created_at timestamp with time zone not null,
   constraint subscriptions_pkey PRIMARY KEY (tenant_id, id),
   constraint subscriptions_tenant_id_account_id_scope_generation_key UNIQUE (tenant_id, account_id, scope, generation),
@@ -554,11 +559,12 @@ alter table subscriptions force row level security;
 create policy app on subscriptions to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
 create policy bearer on subscriptions for select to slotwire_intake using ((token_hash = ANY (( SELECT bearers() AS bearers)::bytea[])));
 grant delete, insert, select, update on subscriptions to slotwire_app;
-grant select (tenant_id, id, account_id, connection_id, scope, generation, token_hash, key_sealed, previous_key_sealed, state, key_in_use) on subscriptions to slotwire_intake;
+grant select (tenant_id, id, account_id, connection_id, scope, generation, token_hash, key_sealed, previous_key_sealed, state, key_in_use, misses, missed_at) on subscriptions to slotwire_intake;
 comment on table subscriptions is 'Our registrations at Calendly. Intent is written before the call; a deleted one stays, so that its address answers 410.';
 comment on column subscriptions.refused_topics is 'Topics that were wanted and that Calendly did not allow.';
 comment on column subscriptions.problem is 'Code of why it cannot be made; null while nothing stands in the way.';
 comment on column subscriptions.lease_until is 'While one process speaks with Calendly about the account''s subscriptions, by the database''s clock.';
+comment on column subscriptions.misses is 'Deliveries in a row that no key verified, at most one counted a second.';
 
 create table sweeps (
   tenant_id uuid not null,
@@ -643,3 +649,28 @@ comment on column token_sets.forced is 'This pair came from a refresh that such 
 comment on column token_sets.fence is 'Grows with each refresh begun; only its holder lets go of the lease.';
 comment on column token_sets.lease_until is 'By the database''s clock. One that ran out belongs to a refresh whose end is not known.';
 comment on column token_sets.begun is 'Refreshes begun since begun_from.';
+
+create table unverified_deliveries (
+  tenant_id uuid not null,
+  account_id uuid not null,
+  id uuid not null,
+  subscription_id uuid not null,
+  connection_id integer not null,
+  received_at timestamp with time zone not null,
+  sealed bytea,
+  event_uuid text collate "C",
+  asked_at timestamp with time zone,
+  settled boolean not null default false,
+  constraint unverified_deliveries_pkey PRIMARY KEY (tenant_id, account_id, id),
+  constraint unverified_deliveries_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX unverified_by_connection ON slotwire.unverified_deliveries USING btree (tenant_id, connection_id, subscription_id);
+CREATE INDEX unverified_by_subscription ON slotwire.unverified_deliveries USING btree (tenant_id, subscription_id, id);
+alter table unverified_deliveries enable row level security;
+alter table unverified_deliveries force row level security;
+create policy app on unverified_deliveries to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+grant delete, insert, select, update on unverified_deliveries to slotwire_app;
+comment on table unverified_deliveries is 'What came while nobody knew the signing key: without effect, until a key verifies it or newer ones push it out.';
+comment on column unverified_deliveries.sealed is 'Headers and body; null for one that was too large to keep.';
+comment on column unverified_deliveries.event_uuid is 'The scheduled event that it names, to ask Calendly about.';
+comment on column unverified_deliveries.settled is 'Calendly was asked, and what it answered has had its effect.';

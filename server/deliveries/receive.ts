@@ -3,7 +3,7 @@
  * is told so. Nothing is read from the body here; what an invitee typed cannot get in the way.
  */
 import { hash } from 'node:crypto';
-import { verifyDelivery } from '../calendly/index.ts';
+import { type Verdict, verifyDelivery } from '../calendly/index.ts';
 import type { Clock } from '../clock.ts';
 import { createBatch, type Database, isUnavailable } from '../db/index.ts';
 import type { Ids } from '../ids.ts';
@@ -11,10 +11,11 @@ import type { Metrics } from '../metrics.ts';
 import type { Subscriptions } from '../subscriptions/index.ts';
 import type { Dispatch } from './dispatch.ts';
 import * as store from './store.ts';
+import type { Headers, ReceiveUnverified } from './unverified.ts';
 
 /** Calendly's own tolerance, in seconds either way; beyond it a delivery is kept and confirmed through the API. */
-const toleranceSeconds = 180;
-const signatureHeader = 'calendly-webhook-signature';
+export const toleranceSeconds = 180;
+export const signatureHeader = 'calendly-webhook-signature';
 const keptHeaders = ['content-type', 'user-agent', signatureHeader];
 const most = 256;
 const atOnce = 2;
@@ -34,6 +35,7 @@ export function createReceive(deps: {
   ids: Ids;
   metrics: Metrics;
   dispatch: Pick<Dispatch, 'announce' | 'arrived'>;
+  unverified: ReceiveUnverified;
 }): Receive {
   const { database, clock, ids, metrics, dispatch } = deps;
   const enter = createBatch<store.Received, void>({
@@ -60,25 +62,40 @@ export function createReceive(deps: {
       toleranceSeconds,
     });
     if (!verdict.ok) {
+      if (await deps.unverified(to, keptOf(headers), body)) return { ok: true };
       metrics.refused.inc({ reason: verdict.reason });
       return verdict;
     }
-    const { bytes } = verdict.verified;
-    await enter({
-      tenantId: to.tenantId,
-      accountId: to.accountId,
-      id: ids.uuid(),
-      subscriptionId: to.subscriptionId,
-      receivedAt: clock.iso(),
-      body: bytes,
-      bodyHash: hash('sha256', bytes, 'buffer'),
-      headers: Object.fromEntries(
-        keptHeaders.flatMap((name) => (typeof headers[name] === 'string' ? [[name, headers[name]]] : [])),
-      ),
-      trust: verdict.stale ? 'stale' : 'verified',
-      keyUsed: verdict.key,
-      signedAt: verdict.signedAt,
-    });
+    const arrival = { ...to, id: ids.uuid(), receivedAt: clock.iso() };
+    await enter(receivedFrom(verdict, arrival, keptOf(headers)));
     return { ok: true };
   };
+}
+
+/** The row of a delivery whose signature is true. */
+export function receivedFrom(
+  { verified: { bytes }, stale, key, signedAt }: Extract<Verdict, { ok: true }>,
+  arrival: Pick<store.Received, 'tenantId' | 'accountId' | 'id' | 'subscriptionId' | 'receivedAt'>,
+  headers: Headers,
+): store.Received {
+  const { tenantId, accountId, id, subscriptionId, receivedAt } = arrival;
+  return {
+    tenantId,
+    accountId,
+    id,
+    subscriptionId,
+    receivedAt,
+    body: bytes,
+    bodyHash: hash('sha256', bytes, 'buffer'),
+    headers,
+    trust: stale ? 'stale' : 'verified',
+    keyUsed: key,
+    signedAt,
+  };
+}
+
+function keptOf(headers: Record<string, unknown>): Headers {
+  return Object.fromEntries(
+    keptHeaders.flatMap((name) => (typeof headers[name] === 'string' ? [[name, headers[name]]] : [])),
+  );
 }

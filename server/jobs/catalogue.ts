@@ -2,8 +2,15 @@
 export interface Tasks {
   /** Makes the account's webhook subscription at Calendly what it should be. */
   'subscriptions.ensure': { accountId: string };
-  /** Reads the account's past 90 days and everything ahead, a piece at a time; `at` says where to go on. */
-  'sync.backfill': { accountId: string; at?: { began: string; part: number; from: string; read: number } };
+  /**
+   * Reads the account's past 90 days and everything ahead, a piece at a time; `at` says where to go on, `doubt` that
+   * somebody unknown made us read.
+   */
+  'sync.backfill': {
+    accountId: string;
+    at?: { began: string; part: number; from: string; read: number };
+    doubt?: true;
+  };
   /** Compares the account with Calendly, a piece at a time, then again on its schedule; `gap`: something was missed. */
   'sync.reconcile': {
     accountId: string;
@@ -33,6 +40,10 @@ export interface Tasks {
   'meetings.erase': { accountId: string };
   /** Asks Calendly about what a stale delivery names. */
   'deliveries.confirm': { accountId: string; deliveryId: string; eventUuid: string };
+  /** Looks at Calendly for what deliveries that no key verified may have been about. */
+  'deliveries.ask': { accountId: string; subscriptionId: string };
+  /** Tries the keys of a connection, one subscription after the other, on what no key verified before. */
+  'deliveries.verify': { connectionId: number; after?: string };
 }
 
 export type TaskName = keyof Tasks;

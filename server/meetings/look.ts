@@ -3,7 +3,14 @@
  * counts, so that it settles what deliveries and lists could not. No transaction is open while Calendly is asked.
  */
 import type { Accounts } from '../accounts/index.ts';
-import { type Calendly, type Caller, type Invitee, inviteeIds, isCalendlyError } from '../calendly/index.ts';
+import {
+  type Calendly,
+  type Caller,
+  type Invitee,
+  inviteeIds,
+  isCalendlyError,
+  uuidOf,
+} from '../calendly/index.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { done, giveUp, type Outcome, retry, snooze } from '../jobs/index.ts';
 import type { Cause } from './advance.ts';
@@ -19,6 +26,8 @@ export interface Looked {
   cause: Cause;
   /** It was missing where it should have been listed: when Calendly does not know it either, it is gone. */
   missed?: boolean;
+  /** Somebody unknown named the event: it is asked for within their share, and counts only when the account's user hosts it. */
+  doubt?: true;
 }
 
 /** `and` runs in the transaction that applies what was seen; undefined: Calendly has no such event for the account. */
@@ -54,13 +63,15 @@ export function createLook(deps: {
 
   return async (at, and) => {
     const { tenantId, accountId, eventUuid } = at;
-    const found = await accounts.caller(tenantId, accountId, 'repair');
+    const found = await accounts.caller(tenantId, accountId, at.doubt ? 'doubt' : 'repair');
     if (!found.ok) return found.reason === 'unavailable' ? retry(found.reason) : giveUp(found.reason);
     const fence = await database.tenantTransaction(tenantId, (tx) =>
       store.beginLook(tx, accountId, eventUuid),
     );
     try {
-      return await settle(at, fence, await readEvent(deps.calendly, found.caller, eventUuid, fence), and);
+      const picture = await readEvent(deps.calendly, found.caller, eventUuid, fence);
+      const counts = !at.doubt || isHostedBy(picture, found.caller.userUri);
+      return await settle(at, fence, counts ? picture : undefined, and);
     } catch (error) {
       if (isCalendlyError(error, 'not_found', 'forbidden')) return settle(at, fence, undefined, and);
       if (isCalendlyError(error, 'unauthorized')) await accounts.refused(tenantId, accountId, found.caller);
@@ -87,6 +98,13 @@ async function readEvent(
 ): Promise<Picture> {
   const resource = await calendly.scheduledEvents.get(caller, eventUuid);
   return observeEvent(resource, await readInvitees(calendly, caller, eventUuid), fence);
+}
+
+function isHostedBy({ events }: Picture, userUri: string): boolean {
+  const own = uuidOf(userUri, 'user');
+  return [...events.values()].every(({ details }) =>
+    details.value.hosts.some(({ user }) => uuidOf(user, 'user') === own),
+  );
 }
 
 export async function readInvitees(

@@ -3,6 +3,7 @@ import type { HealthReason, Status, SubscriptionFacts } from '../../sdk/types.ts
 import type { Tx } from '../db/index.ts';
 import { toWireId } from '../ids.ts';
 import * as store from './store.ts';
+import { isKeyMissed } from './unknown-key.ts';
 
 type Level = Status['health']['level'];
 interface Finding {
@@ -10,6 +11,8 @@ interface Finding {
   code: string;
   words: string;
   wayOut: string;
+  /** Undefined: since the subscription is in its state. */
+  since?: string | null;
 }
 
 export interface Described {
@@ -26,7 +29,10 @@ export async function subscriptionsOf(tx: Tx, accountIds: string[]): Promise<Map
 function present(row: store.SubscriptionRow): Described {
   const found = findingsOf(row);
   const level = found.some((one) => one.level === 'broken') ? 'broken' : (found[0]?.level ?? 'ok');
-  const reasons: HealthReason[] = found.map(({ level: _, ...said }) => ({ ...said, since: row.stateSince }));
+  const reasons: HealthReason[] = found.map(({ level: _, since, ...said }) => ({
+    ...said,
+    since: since ?? row.stateSince,
+  }));
   const { state, topics, keyInUse, stateSince: since } = row;
   const id = toWireId('subscription', row.id);
   // `listNewest` leaves out those that are gone.
@@ -40,6 +46,7 @@ function findingsOf(row: store.SubscriptionRow): Finding[] {
     found.push({ level: 'broken', code: `subscription_${row.problem}`, ...problems[row.problem as Problem] });
   }
   if (row.state === 'retrying' || row.state === 'disabled') found.push(states[row.state]);
+  if (isKeyMissed(row)) found.push({ ...keyUnknown, since: row.missedSince });
   if (row.refusedTopics.length > 0) {
     found.push({
       level: 'attention',
@@ -71,6 +78,15 @@ const problems: Readonly<Record<Problem, { words: string; wayOut: string }>> = {
     words: 'The subscription was made anew several times today and went away each time.',
     wayOut: 'Ask who deletes it at Calendly; then connect again. It is tried again by itself in six hours.',
   },
+};
+
+const keyUnknown: Finding = {
+  level: 'attention',
+  code: 'signing_key_unknown',
+  words:
+    'Signing key unknown: Calendly signs with a key that we do not have, so nothing it sends is taken at its word. Each time we ask Calendly instead, and meetings come a little later.',
+  wayOut:
+    'Enter the Webhook signing key of the application in the connection’s settings. Calendly shows it once, beside the Client secret.',
 };
 
 const states: Readonly<Record<'retrying' | 'disabled', Finding>> = {

@@ -4,10 +4,9 @@
  */
 import { createBatch, type Database, isUnavailable } from '../db/index.ts';
 import { tokenHash } from '../ids.ts';
-import type { Secret } from '../secret.ts';
-import type { Vault } from '../vault/index.ts';
-import type { Intents } from './intents.ts';
+import type { CandidateKey, CandidateKeys } from './candidate-keys.ts';
 import * as store from './store.ts';
+import { isKeyUnknown } from './unknown-key.ts';
 
 export type FoundByToken =
   | {
@@ -15,10 +14,13 @@ export type FoundByToken =
       tenantId: string;
       accountId: string;
       subscriptionId: string;
-      /** In the order to try them: the one that matched last goes first. */
-      keys: { name: store.KeyName; key: Secret }[];
-      /** Whether any key ever matched. */
-      learnt: boolean;
+      connectionId: number;
+      /** In the order to try them. */
+      keys: CandidateKey[];
+      /** What none of them verifies may be Calendly's all the same. */
+      keyUnknown: boolean;
+      /** When such a one was counted last. */
+      missedAt: string | null;
     }
   | { kind: 'ended' }
   | undefined;
@@ -28,22 +30,8 @@ const atOnce = 2;
 
 export type FindByToken = (token: string) => Promise<FoundByToken>;
 
-export function createFindByToken(deps: { database: Database; vault: Vault; intents: Intents }): FindByToken {
-  const { database, vault, intents } = deps;
-
-  function keysOf(row: store.IntakeRow) {
-    const keys: { name: store.KeyName; key: Secret }[] = [];
-    const own = intents.openKey(row, 'key');
-    const previous = intents.openKey(row, 'previous_key');
-    if (own) keys.push({ name: 'own', key: own });
-    if (previous) keys.push({ name: 'previous', key: previous });
-    if (row.applicationKeySealed) {
-      const column = 'webhook_signing_key';
-      const place = { tenantId: row.tenantId, table: 'connections', row: String(row.connectionId), column };
-      keys.push({ name: 'application', key: vault.open(row.applicationKeySealed, place) });
-    }
-    return keys.sort((a, b) => Number(b.name === row.keyInUse) - Number(a.name === row.keyInUse));
-  }
+export function createFindByToken(deps: { database: Database; candidateKeys: CandidateKeys }): FindByToken {
+  const { database, candidateKeys } = deps;
 
   function present(row: store.IntakeRow | undefined): FoundByToken {
     if (!row) return undefined;
@@ -53,8 +41,10 @@ export function createFindByToken(deps: { database: Database; vault: Vault; inte
       tenantId: row.tenantId,
       accountId: row.accountId,
       subscriptionId: row.id,
-      keys: keysOf(row),
-      learnt: row.keyInUse !== null,
+      connectionId: row.connectionId,
+      keys: candidateKeys(row),
+      keyUnknown: isKeyUnknown(row),
+      missedAt: row.missedAt,
     };
   }
 

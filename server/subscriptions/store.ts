@@ -22,6 +22,10 @@ export interface SubscriptionRow {
   stateSince: string;
   problem: string | null;
   keyInUse: KeyName | null;
+  /** Deliveries in a row that no key verified. */
+  misses: number;
+  missedAt: string | null;
+  missedSince: string | null;
   createdAt: string;
 }
 
@@ -29,7 +33,7 @@ const columns = `tenant_id as "tenantId", id, account_id as "accountId", connect
   token_hash as "tokenHash", url_sealed as "urlSealed", key_sealed as "keySealed",
   previous_key_sealed as "previousKeySealed", calendly_uuid as "calendlyUuid", topics,
   refused_topics as "refusedTopics", state, state_since as "stateSince", problem, key_in_use as "keyInUse",
-  created_at as "createdAt"`;
+  misses, missed_at as "missedAt", missed_since as "missedSince", created_at as "createdAt"`;
 
 /** Every generation, newest first, the gone ones too. */
 export function listOf(tx: Tx, accountId: string): Promise<SubscriptionRow[]> {
@@ -57,23 +61,40 @@ export type KeyedRow = Pick<SubscriptionRow, 'tenantId' | 'id' | 'keySealed' | '
 /** What the role `intake` may see of a subscription, and the signing key of its application. */
 export interface IntakeRow
   extends KeyedRow,
-    Pick<SubscriptionRow, 'accountId' | 'connectionId' | 'tokenHash' | 'state' | 'keyInUse'> {
+    Pick<
+      SubscriptionRow,
+      'accountId' | 'connectionId' | 'tokenHash' | 'state' | 'keyInUse' | 'misses' | 'missedAt'
+    > {
   applicationKeySealed: Buffer | null;
+  /** Newest first. */
+  earlierKeysSealed: Buffer[];
 }
+
+const intakeColumns = `s.tenant_id as "tenantId", s.id, s.account_id as "accountId", s.connection_id as "connectionId",
+  s.token_hash as "tokenHash", s.state, s.key_sealed as "keySealed", s.previous_key_sealed as "previousKeySealed",
+  s.key_in_use as "keyInUse", s.misses, s.missed_at as "missedAt",
+  c.webhook_signing_key_sealed as "applicationKeySealed", c.earlier_keys_sealed as "earlierKeysSealed"`;
 
 /** By the bearers of the tokens. */
 export function listByTokenHash(tx: Tx, tokenHashes: readonly Buffer[]): Promise<IntakeRow[]> {
   return tx.query<IntakeRow>(
     {
       name: 'subscriptions_by_token',
-      text: `select s.tenant_id as "tenantId", s.id, s.account_id as "accountId", s.connection_id as "connectionId",
-          s.token_hash as "tokenHash", s.state, s.key_sealed as "keySealed",
-          s.previous_key_sealed as "previousKeySealed", s.key_in_use as "keyInUse",
-          c.webhook_signing_key_sealed as "applicationKeySealed"
+      text: `select ${intakeColumns}
         from subscriptions s join connections c on c.tenant_id = s.tenant_id and c.id = s.connection_id
         where s.token_hash = any($1::bytea[])`,
     },
     [tokenHashes],
+  );
+}
+
+/** The same of one that is not gone, for who may see its tenant. */
+export function findForIntake(tx: Tx, id: string): Promise<IntakeRow | undefined> {
+  return tx.maybe<IntakeRow>(
+    `select ${intakeColumns} from subscriptions s
+       join connections c on c.tenant_id = s.tenant_id and c.id = s.connection_id
+     where s.tenant_id = tenant() and s.id = $1 and s.state not in ('deleting', 'deleted')`,
+    [id],
   );
 }
 
@@ -176,17 +197,30 @@ export async function markDeleting(tx: Tx, accountId: string, at: string): Promi
   );
 }
 
-/** Undefined when it was this one before. */
-export function writeKeyInUse(
-  tx: Tx,
-  id: string,
-  key: KeyName,
-): Promise<{ tenantId: string; accountId: string } | undefined> {
+export type KeyKnowledge = Pick<SubscriptionRow, 'tenantId' | 'accountId' | 'keyInUse' | 'misses'>;
+
+const knowledge = `s.tenant_id as "tenantId", s.account_id as "accountId"`;
+
+/** What was known before; undefined when it was this key, without a miss since. */
+export function writeKeyInUse(tx: Tx, id: string, key: KeyName): Promise<KeyKnowledge | undefined> {
   return tx.maybe(
-    `update subscriptions set key_in_use = $2
-     where tenant_id = tenant() and id = $1 and key_in_use is distinct from $2
-     returning tenant_id as "tenantId", account_id as "accountId"`,
+    `update subscriptions s set key_in_use = $2, misses = 0, missed_since = null
+     from (select id, key_in_use, misses from subscriptions where tenant_id = tenant() and id = $1
+             and (key_in_use is distinct from $2 or misses > 0) for update) was
+     where s.tenant_id = tenant() and s.id = was.id
+     returning ${knowledge}, was.key_in_use as "keyInUse", was.misses`,
     [id, key],
+  );
+}
+
+/** What is known after it; undefined when one was counted within the last second. */
+export function writeMiss(tx: Tx, id: string, at: string): Promise<KeyKnowledge | undefined> {
+  return tx.maybe(
+    `update subscriptions s set misses = misses + 1, missed_at = $2, missed_since = coalesce(missed_since, $2)
+     where tenant_id = tenant() and id = $1 and (missed_at is null or missed_at > $2
+       or missed_at <= $2::timestamptz - interval '1 second')
+     returning ${knowledge}, s.key_in_use as "keyInUse", s.misses`,
+    [id, at],
   );
 }
 

@@ -11,6 +11,7 @@ import type { Ids } from '../ids.ts';
 import type { Enqueue } from '../jobs/index.ts';
 import type { Vault } from '../vault/index.ts';
 import { createBringAbout } from './bring-about.ts';
+import { createCandidateKeys } from './candidate-keys.ts';
 import { createEnsure, type Ensure } from './ensure.ts';
 import { createCloseGap } from './gap.ts';
 import { type Described, subscriptionsOf } from './health.ts';
@@ -21,15 +22,14 @@ import { createLook } from './look.ts';
 import { createRegister } from './register.ts';
 import * as store from './store.ts';
 import { createTell } from './tell.ts';
+import { createUnknownKey, type UnknownKey } from './unknown-key.ts';
 
 type Of = { tenantId: string; account: AccountRow };
 
-export interface Subscriptions {
+export interface Subscriptions extends UnknownKey {
   /** Runs the task `subscriptions.ensure`. */
   ensure: Ensure;
   findByToken: FindByToken;
-  /** A delivery was verified with this key; writes only when it is another than before. */
-  noteVerified(tx: Tx, subscriptionId: string, key: store.KeyName): Promise<void>;
   subscriptionsOf(tx: Tx, accountIds: string[]): Promise<Map<string, Described>>;
   /** From now on their addresses answer 410. */
   end(tx: Tx, accountId: string): Promise<void>;
@@ -57,6 +57,7 @@ export function createSubscriptions(deps: {
   const { database, clock, calendly } = deps;
   const intents = createIntents(deps);
   const tell = createTell(deps);
+  const candidateKeys = createCandidateKeys({ ...deps, intents });
   const leases = createLeases({ ...deps, intents });
   const look = createLook(deps);
   const closeGap = createCloseGap(deps);
@@ -73,21 +74,14 @@ export function createSubscriptions(deps: {
 
   return {
     ensure: createEnsure({ ...deps, leases, bringAbout, tell }),
-    findByToken: createFindByToken({ ...deps, intents }),
+    findByToken: createFindByToken({ ...deps, candidateKeys }),
+    ...createUnknownKey({ ...deps, candidateKeys, tell }),
     subscriptionsOf,
     end: (tx, accountId) => store.markDeleting(tx, accountId, clock.iso()),
     isBusy: store.isLeased,
     standing: async (tx, accountId) => {
       const rows = await store.listOf(tx, accountId);
       return rows.filter(({ state }) => state !== 'deleted').map(({ calendlyUuid }) => calendlyUuid);
-    },
-
-    async noteVerified(tx, subscriptionId, key) {
-      const row = await store.writeKeyInUse(tx, subscriptionId, key);
-      if (!row) return;
-      const account = await deps.accounts.find(tx, row.accountId);
-      if (account)
-        tell(tx, { tenantId: row.tenantId, account }, subscriptionId, 'updated', { keyInUse: key });
     },
 
     async remove({ tenantId, account }, caller) {

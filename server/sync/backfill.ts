@@ -43,7 +43,7 @@ export function createBackfill(deps: {
 
   async function step(
     tenantId: string,
-    { accountId, at }: Required<Payload>,
+    { accountId, at, ...asked }: Payload & { at: NonNullable<Payload['at']> },
     caller: Caller,
   ): Promise<Outcome> {
     const windows = windowsOf(at.began);
@@ -62,7 +62,7 @@ export function createBackfill(deps: {
       // What moved while it read and no subscription stood yet is found by the first sweep.
       if (ended) await enqueue(tx, 'sync.reconcile', { ...job, payload: { accountId } });
       else {
-        const payload = { accountId, at: { ...at, ...then, read } };
+        const payload = { accountId, at: { ...at, ...then, read }, ...asked };
         await enqueue(tx, 'sync.backfill', { ...job, payload });
       }
       return done();
@@ -70,13 +70,13 @@ export function createBackfill(deps: {
   }
 
   return {
-    async run({ tenantId, payload: { accountId, at } }) {
-      const found = await accounts.caller(tenantId, accountId, 'bulk');
+    async run({ tenantId, payload: { accountId, at, ...asked } }) {
+      const found = await accounts.caller(tenantId, accountId, asked.doubt ? 'doubt' : 'bulk');
       if (!found.ok) return found.reason === 'unavailable' ? retry(found.reason) : giveUp(found.reason);
       const now = clock.iso();
       const position = at ?? { began: now, part: 0, from: now, read: 0 };
       try {
-        return await step(tenantId, { accountId, at: position }, found.caller);
+        return await step(tenantId, { accountId, at: position, ...asked }, found.caller);
       } catch (error) {
         if (isCalendlyError(error, 'unauthorized')) await accounts.refused(tenantId, accountId, found.caller);
         return outcomeOf(error);

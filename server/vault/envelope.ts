@@ -21,8 +21,11 @@ export interface Place {
 
 export interface Vault {
   seal(secret: Secret, place: Place): Buffer;
+  sealBytes(bytes: Buffer, place: Place): Buffer;
   /** @throws Failure `secret_unreadable` */
   open(sealed: Buffer, place: Place): Secret;
+  /** @throws Failure `secret_unreadable` */
+  openBytes(sealed: Buffer, place: Place): Buffer;
   /** Under which key it was sealed; undefined when it is no envelope. */
   keyIdOf(sealed: Buffer): string | undefined;
 }
@@ -34,8 +37,11 @@ const nonceLength = 12;
 const authTagLength = 16;
 
 export function createVault(ring: KeyRing): Vault {
-  return {
-    seal(secret, place) {
+  const vault: Vault = {
+    seal: (secret, place) => vault.sealBytes(Buffer.from(secret.reveal()), place),
+    open: (sealed, place) => new Secret(vault.openBytes(sealed, place).toString('utf8')),
+
+    sealBytes(bytes, place) {
       const { id, key } = ring.current;
       const nonce = randomBytes(nonceLength);
       const sealing = createCipheriv(cipher, key, nonce, { authTagLength });
@@ -44,13 +50,13 @@ export function createVault(ring: KeyRing): Vault {
         Buffer.from([version, id.length]),
         Buffer.from(id, 'latin1'),
         nonce,
-        sealing.update(secret.reveal(), 'utf8'),
+        sealing.update(bytes),
         sealing.final(),
         sealing.getAuthTag(),
       ]);
     },
 
-    open(sealed, place) {
+    openBytes(sealed, place) {
       const parts = take(sealed);
       if (!parts) throw unreadable(place, 'What is stored is not a sealed secret.');
       const key = ring.find(parts.keyId);
@@ -59,9 +65,7 @@ export function createVault(ring: KeyRing): Vault {
       opening.setAAD(associated(parts.keyId, place));
       opening.setAuthTag(parts.tag);
       try {
-        return new Secret(
-          Buffer.concat([opening.update(parts.ciphertext), opening.final()]).toString('utf8'),
-        );
+        return Buffer.concat([opening.update(parts.ciphertext), opening.final()]);
       } catch (cause) {
         throw unreadable(place, 'It was changed, or sealed for another place or under another key.', cause);
       }
@@ -69,6 +73,7 @@ export function createVault(ring: KeyRing): Vault {
 
     keyIdOf: (sealed) => take(sealed)?.keyId,
   };
+  return vault;
 }
 
 function take(sealed: Buffer) {

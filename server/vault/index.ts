@@ -1,2 +1,2 @@
-export { createVault, type Vault } from './envelope.ts';
+export { createVault, type Place, type Vault } from './envelope.ts';
 export { parseKeyRing } from './key-ring.ts';

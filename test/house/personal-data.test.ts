@@ -14,7 +14,7 @@ const impersonal = new Set(
     sign_in_links: 'token_hash',
     sessions: 'token_hash',
     end_users: 'kind',
-    connections: 'type name client_id client_secret_sealed webhook_signing_key_sealed',
+    connections: 'type name client_id client_secret_sealed webhook_signing_key_sealed earlier_keys_sealed',
     accounts:
       'state reason calendly_organization wanted_scopes granted_scopes left_behind journal_key_sealed backfill',
     token_sets: 'access_sealed refresh_sealed spare_sealed',
@@ -25,6 +25,7 @@ const impersonal = new Set(
     jobs: 'name key payload',
     changes: 'type cause subject_kind subject_id',
     deliveries: 'body_hash headers trust key_used outcome reason topic',
+    unverified_deliveries: 'sealed event_uuid',
     scheduled_events: 'uuid status event_type marks',
     invitees: 'uuid event_uuid status no_show marks',
     invitee_links: 'old_uuid new_uuid',

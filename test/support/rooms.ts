@@ -118,6 +118,8 @@ export async function openRooms(options: {
       'meetings.fetch': async () => done(),
       'meetings.erase': async () => done(),
       'deliveries.confirm': async () => done(),
+      'deliveries.ask': async () => done(),
+      'deliveries.verify': async () => done(),
     },
   });
   const live = await createLive({ database, log });

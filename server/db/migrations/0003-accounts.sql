@@ -9,6 +9,7 @@ create table connections (
   client_id                   text not null check (client_id <> ''),
   client_secret_sealed        bytea,
   webhook_signing_key_sealed  bytea,
+  earlier_keys_sealed         bytea[] not null default '{}',
   refused_since               timestamptz,
   created_at                  timestamptz not null,
   updated_at                  timestamptz not null,
@@ -19,6 +20,7 @@ create table connections (
 );
 comment on table connections is 'OAuth applications registered with us. A deleted one stays without its secrets, so that its id is never given again.';
 comment on column connections.deleting_since is 'Since when its accounts are disconnected, so that it can be deleted.';
+comment on column connections.earlier_keys_sealed is 'Signing keys that a newer one replaced, newest first; what Calendly signed before is still known by them.';
 comment on column connections.refused_since is 'Since when Calendly refuses this client id and secret together.';
 call stamp_wall('connections', 'tenant');
 
@@ -138,6 +140,9 @@ create table subscriptions (
   fence                bigint not null default 0,
   lease_until          timestamptz,
   key_in_use           text check (key_in_use in ('own', 'previous', 'application')),
+  misses               integer not null default 0,
+  missed_at            timestamptz,
+  missed_since         timestamptz,
   created_at           timestamptz not null,
   primary key (tenant_id, id),
   unique (tenant_id, account_id, scope, generation),
@@ -146,16 +151,17 @@ create table subscriptions (
 );
 comment on column subscriptions.refused_topics is 'Topics that were wanted and that Calendly did not allow.';
 comment on column subscriptions.problem is 'Code of why it cannot be made; null while nothing stands in the way.';
+comment on column subscriptions.misses is 'Deliveries in a row that no key verified, at most one counted a second.';
 comment on column subscriptions.lease_until is 'While one process speaks with Calendly about the account''s subscriptions, by the database''s clock.';
 comment on table subscriptions is 'Our registrations at Calendly. Intent is written before the call; a deleted one stays, so that its address answers 410.';
 call stamp_wall('subscriptions', 'tenant');
 create policy bearer on subscriptions for select to slotwire_intake using (token_hash = any((select bearers())::bytea[]));
 grant select (tenant_id, id, account_id, connection_id, scope, generation, token_hash, key_sealed, previous_key_sealed,
-              state, key_in_use)
+              state, key_in_use, misses, missed_at)
   on subscriptions to slotwire_intake;
 
 -- Uncorrelated, so that it is answered once for all tokens and not by every subscription of the tenant.
 create policy bearer on connections for select to slotwire_intake using ((tenant_id, id) in (
   select s.tenant_id, s.connection_id from subscriptions s where s.token_hash = any((select bearers())::bytea[])
 ));
-grant select (tenant_id, id, webhook_signing_key_sealed) on connections to slotwire_intake;
+grant select (tenant_id, id, webhook_signing_key_sealed, earlier_keys_sealed) on connections to slotwire_intake;

@@ -31,3 +31,25 @@ create policy intake on deliveries for insert to slotwire_intake with check (tru
 grant insert on deliveries to slotwire_intake;
 create policy dispatch on deliveries for select to slotwire_dispatch using (true);
 grant select (tenant_id, account_id, id, outcome) on deliveries to slotwire_dispatch;
+
+create table unverified_deliveries (
+  tenant_id        uuid not null,
+  account_id       uuid not null,
+  id               uuid not null,
+  subscription_id  uuid not null,
+  connection_id    integer not null,
+  received_at      timestamptz not null,
+  sealed           bytea,
+  event_uuid       text collate "C",
+  asked_at         timestamptz,
+  settled          boolean not null default false,
+  primary key (tenant_id, account_id, id),
+  foreign key (tenant_id, account_id) references accounts on delete cascade
+);
+comment on table unverified_deliveries is 'What came while nobody knew the signing key: without effect, until a key verifies it or newer ones push it out.';
+comment on column unverified_deliveries.sealed is 'Headers and body; null for one that was too large to keep.';
+comment on column unverified_deliveries.event_uuid is 'The scheduled event that it names, to ask Calendly about.';
+comment on column unverified_deliveries.settled is 'Calendly was asked, and what it answered has had its effect.';
+create index unverified_by_subscription on unverified_deliveries (tenant_id, subscription_id, id);
+create index unverified_by_connection on unverified_deliveries (tenant_id, connection_id, subscription_id);
+call stamp_wall('unverified_deliveries', 'tenant');

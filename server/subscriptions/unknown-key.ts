@@ -1,0 +1,64 @@
+/**
+ * Whether anybody knows with which key Calendly signs. While none ever matched, or after three misses in a row, what
+ * nothing verifies may be Calendly's all the same; one verified delivery ends that. Misses are counted durably, at
+ * most one a second, so that whoever learnt an address cannot make us write.
+ */
+import type { Accounts } from '../accounts/index.ts';
+import type { Clock } from '../clock.ts';
+import type { Tx } from '../db/index.ts';
+import type { CandidateKey, CandidateKeys } from './candidate-keys.ts';
+import * as store from './store.ts';
+import type { Tell } from './tell.ts';
+
+const missesAllowed = 3;
+
+type Known = Pick<store.SubscriptionRow, 'keyInUse' | 'misses'>;
+
+export function isKeyUnknown({ keyInUse, misses }: Known): boolean {
+  return keyInUse === null || misses >= missesAllowed;
+}
+
+/** Unknown, and something came that it mattered for. */
+export function isKeyMissed(known: Known): boolean {
+  return known.misses > 0 && isKeyUnknown(known);
+}
+
+export interface UnknownKey {
+  /** A delivery was verified with this key; writes only when that says anything new. */
+  noteVerified(tx: Tx, subscriptionId: string, key: store.KeyName): Promise<void>;
+  /** No key verified a delivery. */
+  noteMiss(tx: Tx, subscriptionId: string): Promise<void>;
+  /** In the order to try them; none when the subscription has ended. */
+  keysOf(tx: Tx, subscriptionId: string): Promise<CandidateKey[]>;
+}
+
+export function createUnknownKey(deps: {
+  clock: Clock;
+  accounts: Pick<Accounts, 'find'>;
+  candidateKeys: CandidateKeys;
+  tell: Tell;
+}): UnknownKey {
+  async function tellAll(tx: Tx, id: string, known: store.KeyKnowledge, data: object): Promise<void> {
+    const account = await deps.accounts.find(tx, known.accountId);
+    if (account) deps.tell(tx, { tenantId: known.tenantId, account }, id, 'updated', { ...data });
+  }
+
+  return {
+    async noteVerified(tx, subscriptionId, key) {
+      const before = await store.writeKeyInUse(tx, subscriptionId, key);
+      if (!before || (before.keyInUse === key && !isKeyUnknown(before))) return;
+      await tellAll(tx, subscriptionId, before, { keyInUse: key });
+    },
+
+    async noteMiss(tx, subscriptionId) {
+      const after = await store.writeMiss(tx, subscriptionId, deps.clock.iso());
+      if (!after || !isKeyMissed(after) || isKeyMissed({ ...after, misses: after.misses - 1 })) return;
+      await tellAll(tx, subscriptionId, after, { keyUnknown: true });
+    },
+
+    async keysOf(tx, subscriptionId) {
+      const row = await store.findForIntake(tx, subscriptionId);
+      return row ? deps.candidateKeys(row) : [];
+    },
+  };
+}
