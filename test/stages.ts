@@ -104,12 +104,12 @@ export function vitestStage(project: 'unit' | 'flows'): Stage {
   };
 }
 
-async function playwright(where: Surroundings): Promise<StageResult> {
+async function playwright(where: Surroundings, ...stories: string[]): Promise<StageResult> {
   return withReport(async (file) => {
     const own = where.folder === undefined ? file : join(where.folder, 'report.json');
     const ended = await runProgram(
       'playwright',
-      ['test', '--config', 'test/e2e/playwright.config.ts', '--reporter=line,json'],
+      ['test', '--config', 'test/e2e/playwright.config.ts', '--reporter=line,json', ...stories],
       { ...where, environment: { ...where.environment, PLAYWRIGHT_JSON_OUTPUT_FILE: own } },
     );
     const { stats } = await readReport<{ stats: { expected: number; unexpected: number } }>(own);
@@ -117,10 +117,10 @@ async function playwright(where: Surroundings): Promise<StageResult> {
   });
 }
 
-/** The story in a real browser, as whoever runs the tests. */
+/** Every story in a real browser, as whoever runs the tests. */
 export const browserStage: Stage = { name: 'e2e', run: () => playwright({}) };
 
-/** The same as a user without rights, from a copy of the source that is his; only root can become him. */
+/** The main job as a user without rights, from a copy of the source that is his; only root can become him. */
 export const browserAsNobodyStage: Stage = {
   name: 'e2e as nobody',
   async run() {
@@ -131,7 +131,10 @@ export const browserAsNobodyStage: Stage = {
       if (reached.code !== 0) {
         return { passed: 0, failed: 0, output: '', note: 'left out: nobody cannot reach this folder' };
       }
-      return await playwright({ ...where, environment: { HOME: copy.folder, TMPDIR: copy.folder } });
+      return await playwright(
+        { ...where, environment: { HOME: copy.folder, TMPDIR: copy.folder } },
+        'main-job',
+      );
     } finally {
       await copy.remove();
     }
