@@ -15,7 +15,7 @@ const grace = { ...ada, userUri: 'u2' };
 
 function watched(budget: ReturnType<typeof createBudget>) {
   const went: string[] = [];
-  const take = (purpose: 'live' | 'repair' | 'bulk', name: string = purpose) =>
+  const take = (purpose: 'live' | 'repair' | 'doubt' | 'bulk', name: string = purpose) =>
     void budget.take({ ...ada, purpose }).then(() => went.push(name));
   return { went, take };
 }
@@ -75,4 +75,18 @@ test('live goes before repair, repair before bulk, and bulk leaves a part', asyn
   take('live');
   await vi.advanceTimersByTimeAsync(0);
   expect(went.at(-1)).toBe('live');
+});
+
+test('doubt spends a tenth of a minute and no more', async () => {
+  const budget = createBudget({ clock });
+  const { went, take } = watched(budget);
+  budget.learn(ada, { limit: 50, remaining: 49, resetSeconds: 60 }, false);
+  for (let i = 0; i < 12; i += 1) take('doubt');
+  await vi.advanceTimersByTimeAsync(1000);
+  expect(went).toHaveLength(5);
+  take('live');
+  await vi.advanceTimersByTimeAsync(0);
+  expect(went.at(-1)).toBe('live');
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(went).toHaveLength(11);
 });

@@ -6,7 +6,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { pick, type Random, seeded } from '../support/random.ts';
 import type { Proof, ProofResult } from './proof.ts';
-import { forge, invention, postForged } from './unknown-key/forged.ts';
+import { anothers, forge, invention, postForged } from './unknown-key/forged.ts';
 import { type Judgement, judge } from './unknown-key/judge.ts';
 import { openTown, type Resident, type Town, type Truth } from './unknown-key/town.ts';
 
@@ -15,7 +15,7 @@ const sizes = { short: { acts: 4, flood: 110 }, long: { acts: 30, flood: 600 } }
 const retrySeconds = 61;
 const lookSeconds = 6;
 /** So little time that no other way of learning of a booking comes due. */
-const mostSteps = 14;
+const mostSteps = 30;
 
 interface Run {
   town: Town;
@@ -67,6 +67,9 @@ const phases: Record<string, (run: Run, flood: number) => Promise<void>> = {
     await expectUnknown(run);
     await drown(run, run.town.residents[1]!, flood);
     await settle(run, 'flood');
+    const [administrator] = run.town.residents;
+    await postOne(run, administrator!, anothers(administrator!, await run.town.truth(), run.random));
+    await run.town.advance(lookSeconds);
   },
   async "changed to the application's, then entered"(run) {
     await run.town.setKey('application');

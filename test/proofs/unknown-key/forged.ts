@@ -11,6 +11,7 @@ export function invention({ person }: Resident): Buffer {
   const event = `${api}/scheduled_events/${randomUUID()}`;
   return envelope(person.id, 'invitee.created', {
     uri: `${event}/invitees/${randomUUID()}`,
+    event,
     ...invitee('Forged Invention'),
     scheduled_event: {
       uri: event,
@@ -59,13 +60,14 @@ async function lie(town: Town, resident: Resident, truth: Truth, random: Random)
 }
 
 /** A real booking of somebody else, told as if it were this person's. */
-function anothers({ person }: Resident, truth: Truth, random: Random): Buffer {
+export function anothers({ person }: Resident, truth: Truth, random: Random): Buffer {
   const foreign = truth.invitees.filter(
     ({ eventId }) => !truth.events.find(({ id }) => id === eventId)!.hostIds.includes(person.id),
   );
   const { id, eventId } = pick(random, foreign);
   const made = JSON.parse(invention({ person } as Resident).toString());
-  made.payload.scheduled_event.uri = `${api}/scheduled_events/${eventId}`;
+  made.payload.event = `${api}/scheduled_events/${eventId}`;
+  made.payload.scheduled_event.uri = made.payload.event;
   made.payload.uri = `${api}/scheduled_events/${eventId}/invitees/${id}`;
   return Buffer.from(JSON.stringify(made));
 }
