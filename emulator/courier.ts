@@ -103,6 +103,14 @@ export function createCourier(deps: {
     const body = bodyOf(delivery);
     const signed = sign(subscription, delivery, body, fault);
     const attempt = { at: isoMicros(startedAt), signedAt: signed?.t ?? null };
+    if (fault?.kind === 'unreachable') {
+      return {
+        ...attempt,
+        status: null,
+        error: 'ConnectTimeoutError: Connect Timeout Error',
+        milliseconds: 0,
+      };
+    }
     const started = performance.now();
     const took = () => Math.round(performance.now() - started);
     try {

@@ -10,7 +10,7 @@ import type { Store } from './store.ts';
 export const answerFaults = ['lost_before', 'status', 'lost_after', 'cut', 'malformed', 'slow'] as const;
 /** Faults of the operation `delivery`. The first two strike when a delivery is queued, the others when it is sent. */
 export const queueFaults = ['delay', 'reorder'] as const;
-export const sendFaults = ['duplicate', 'stale_t', 'bad_signature'] as const;
+export const sendFaults = ['duplicate', 'stale_t', 'bad_signature', 'unreachable'] as const;
 
 export type AnswerFault = (typeof answerFaults)[number];
 export type DeliveryFault = (typeof queueFaults)[number] | (typeof sendFaults)[number];

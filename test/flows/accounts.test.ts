@@ -145,7 +145,7 @@ test('the token of the address opens the account and its own key', async () => {
   await rooms.worker.idle();
   const [made] = await standing(person);
   const found = await rooms.subscriptions.findByToken(made!.callbackUrl.split('/').at(-1)!);
-  expect(found).toMatchObject({ kind: 'open', learnt: false, keys: [{ name: 'own' }] });
+  expect(found).toMatchObject({ kind: 'open', keyUnknown: true, keys: [{ name: 'own' }] });
   expect(await rooms.subscriptions.findByToken('nobody')).toBeUndefined();
 });
 

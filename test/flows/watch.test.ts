@@ -77,7 +77,7 @@ async function asSomebodyElse(person: Person): Promise<string> {
 }
 
 const failDeliveries = () =>
-  emulator.send('POST', '/faults', { operation: 'delivery', kind: 'bad_signature', count: 'always' });
+  emulator.send('POST', '/faults', { operation: 'delivery', kind: 'unreachable', count: 'always' });
 
 test('one that was deleted by hand is made again, what it missed is found, others are left alone', async () => {
   const { id, person } = await connected();

@@ -15,6 +15,7 @@ const ofDeliveries = {
   reorder: 'Sent after the next one',
   stale_t: 'Signed for an earlier time',
   bad_signature: 'Signed wrongly',
+  unreachable: 'Does not arrive',
 };
 const kinds = { ...ofAnswers, ...ofDeliveries };
 
