@@ -63,7 +63,8 @@ function sidewaysScroll(): Promise<number> {
 }
 
 const open = (path: string) => page.goto(`${program.url}/demo/${path}`);
-const shows = (testId: string) => expect(page.getByTestId(testId).first()).toBeVisible();
+const shows = (testId: string) =>
+  expect(page.getByTestId(testId).filter({ visible: true }).first()).toBeVisible();
 
 const full = [
   { name: 'meetings as a list', path: 'meetings?view=list', ready: () => shows('meeting-row') },

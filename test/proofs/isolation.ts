@@ -68,7 +68,10 @@ async function drive(run: Run, signer: Signer, random: Random, size: (typeof siz
     key: signer === 'own' ? parcel.to.hook.key : parcel.to.applicationKey,
     wanted: [200],
   }));
-  await sendCrossed(run, people, random);
+  // A key is learnt when a delivery that it signed has its effect.
+  await untilSettled(run.heart.database, people);
+  const taught = new Set(parcels.map(({ to }) => to));
+  await sendCrossed(run, people, taught, random);
   await judge(run, people, worlds);
   await disconnectSome(run, people, worlds, signer, size.disconnected);
 }
@@ -99,7 +102,14 @@ async function sendAll<Item>(
 }
 
 /** Bookings that nobody was told of honestly, so that any effect of them would be seen. */
-async function sendCrossed(run: Run, people: readonly Person[], random: Random): Promise<void> {
+async function sendCrossed(
+  run: Run,
+  people: readonly Person[],
+  taught: ReadonlySet<Person>,
+  random: Random,
+): Promise<void> {
+  // Whose key was never learnt keeps what nothing verifies, and believes none of it.
+  const refused = (to: Person) => [taught.has(to) ? 401 : 200];
   const others = shuffled(random, people);
   const crossings = people.flatMap((from, index) => {
     const to =
@@ -107,8 +117,8 @@ async function sendCrossed(run: Run, people: readonly Person[], random: Random):
     return to.hook.user === from.hook.user ? [] : [{ from, to, body: () => strange(from, from, random) }];
   });
   const cases: [string, (crossing: (typeof crossings)[number]) => Posted][] = [
-    ['address', ({ from, to, body }) => ({ to, body: body(), key: from.hook.key, wanted: [401] })],
-    ['key', ({ from, to, body }) => ({ to: from, body: body(), key: to.hook.key, wanted: [401] })],
+    ['address', ({ from, to, body }) => ({ to, body: body(), key: from.hook.key, wanted: refused(to) })],
+    ['key', ({ from, to, body }) => ({ to: from, body: body(), key: to.hook.key, wanted: refused(from) })],
     ['envelope', ({ to, body }) => ({ to, body: body(), key: to.hook.key, wanted: [200] })],
     ['application', ({ to, body }) => ({ to, body: body(), key: to.applicationKey, wanted: [200] })],
     // Made for another's subscription, about an event of this person's.
@@ -124,7 +134,7 @@ async function sendCrossed(run: Run, people: readonly Person[], random: Random):
         to,
         body: body(),
         key: from.applicationKey,
-        wanted: from.hook.tenantId === to.hook.tenantId ? [200] : [401],
+        wanted: from.hook.tenantId === to.hook.tenantId ? [200] : refused(to),
       }),
     ],
   ];
