@@ -3,20 +3,20 @@
  */
 import { randomInt } from 'node:crypto';
 import { accountRoutes, createAccounts, createAccountViews, statusesOf } from './accounts/index.ts';
-import { createBudget, createCalendly } from './calendly/index.ts';
-import { changeRoutes, createAppend, createLive } from './changes/index.ts';
+import { type Budget, type Calendly, createBudget, createCalendly } from './calendly/index.ts';
+import { changeRoutes, createAppend, createLive, type Live } from './changes/index.ts';
 import { type Clock, followClock, systemClock } from './clock.ts';
 import { type Config, canBeCalled } from './config.ts';
 import { connectionRoutes, createConnections, createConnectionViews } from './connections/index.ts';
 import type { Database } from './db/index.ts';
 import { createDeliveries, deliveryRoutes } from './deliveries/index.ts';
-import { addRoutes, createServer, serveUi } from './http/index.ts';
+import { addRoutes, createServer, type Route, serveUi } from './http/index.ts';
 import { createIds } from './ids.ts';
-import { createEnqueue, createWorker, done } from './jobs/index.ts';
+import { createEnqueue, createWorker, done, type Runners } from './jobs/index.ts';
 import { createLifecycle, lifecycleRoutes } from './lifecycle/index.ts';
 import type { Log } from './log.ts';
 import { createMeetings, meetingRoutes } from './meetings/index.ts';
-import { createMetrics } from './metrics.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
 import { createReadiness, readyRoutes } from './ready.ts';
 import type { Secret } from './secret.ts';
 import { createSubscriptions } from './subscriptions/index.ts';
@@ -45,71 +45,15 @@ export async function createService(
   parts: { database: Database; log: Log; keys: Secret; uiFolder: string },
 ): Promise<Service> {
   const { database, log, uiFolder } = parts;
-  const { publicUrl } = config;
-  const secure = publicUrl.startsWith('https:');
-  const cookieName = secure ? '__Host-slotwire' : 'slotwire';
-  const redirectUri = `${publicUrl}/oauth/calendly/callback`;
   const emulatorUrl = config.calendly.kind === 'emulator' ? config.calendly.apiUrl : undefined;
   const { clock, stopClock } = await chooseClock(config);
-
-  const ids = createIds(clock.now);
   const metrics = createMetrics();
-  const vault = createVault(parseKeyRing(parts.keys));
-  const append = createAppend({ clock, ids });
-  const enqueue = createEnqueue({ clock });
-  const live = await createLive({ database, log });
   const budget = createBudget({ clock });
   const calendly = createCalendly({ ...config.calendly, clock, metrics, budget });
-  const ground = { database, clock, ids, log, metrics, vault, append, enqueue, calendly };
-
-  const surroundings = {
-    calendly: { kind: config.calendly.kind, url: config.calendly.authUrl },
-    redirectUri,
-  };
-  const tenants = createTenants(ground);
-  const sessions = createSessions({ ...ground, cookieName, surroundings });
-  const connections = createConnections(ground);
-  const accounts = createAccounts({ ...ground, connections, redirectUri, dataFolder: config.dataFolder });
-  const subscriptions = createSubscriptions({ ...ground, accounts, publicUrl });
-  const meetings = createMeetings({ ...ground, accounts });
-  const deliveries = createDeliveries({ ...ground, accounts, subscriptions, meetings, random });
-  const how = canBeCalled(config) ? 'webhook' : 'polling';
-  const backfill = createBackfill({ ...ground, accounts, meetings });
-  const reconcile = createReconcile({
-    ...ground,
-    accounts,
-    meetings,
-    how,
-    limitOf: budget.limitOf,
-    spread: random,
-  });
-  const lifecycle = createLifecycle({ ...ground, connections, accounts, subscriptions });
-  const connectionViews = createConnectionViews({ connections, statusesOf });
-  const accountViews = createAccountViews({
-    connections,
-    subscriptionsOf: subscriptions.subscriptionsOf,
-    freshnessOf: createFreshness({ clock, how }),
-    meetingsAhead: meetings.countAhead,
-  });
-
-  const worker = createWorker({
-    ...ground,
-    spread: random,
-    runners: {
-      // Where Calendly cannot reach us, a subscription would only be switched off.
-      'subscriptions.ensure': how === 'webhook' ? subscriptions.ensure : async () => done(),
-      'sync.backfill': backfill.run,
-      'sync.reconcile': reconcile,
-      'lifecycle.disconnect': lifecycle.disconnect.run,
-      'lifecycle.deleteConnection': lifecycle.deleteConnection.run,
-      'lifecycle.eraseEndUser': lifecycle.eraseEndUser.run,
-      'meetings.fetch': meetings.fetch,
-      'meetings.erase': deliveries.erase,
-      'deliveries.confirm': deliveries.confirm,
-      'deliveries.ask': deliveries.ask,
-      'deliveries.verify': deliveries.verifyKept,
-    },
-  });
+  const live = await createLive({ database, log });
+  const modules = createModules(config, { ...parts, clock, metrics, calendly, limitOf: budget.limitOf });
+  const { tenants, sessions, accounts, deliveries, secure } = modules;
+  const worker = createWorker({ ...modules, spread: random, runners: runnersOf(modules) });
 
   const app = await createServer({
     log,
@@ -117,28 +61,8 @@ export async function createService(
     trustProxy: config.trustProxy,
     formTargets: [new URL(config.calendly.authUrl).origin],
   });
-  addRoutes(
-    app,
-    [
-      ...sessionRoutes({ sessions, cookieName, secure }),
-      ...changeRoutes({ database, live }),
-      ...connectionRoutes({ database, connections, views: connectionViews, countHeld: accounts.countHeld }),
-      ...accountRoutes({ database, connections, accounts, views: accountViews }),
-      ...lifecycleRoutes({
-        ...ground,
-        connectionViews,
-        accounts,
-        accountViews,
-        lifecycle,
-        publicUrl,
-        secure,
-      }),
-      ...meetingRoutes({ database }),
-      ...deliveryRoutes({ database, deliveries }),
-      ...readyRoutes(createReadiness({ database, uiFolder, emulatorUrl })),
-    ],
-    sessions.authenticate,
-  );
+  const readiness = createReadiness({ database, uiFolder, emulatorUrl });
+  addRoutes(app, [...routesOf(modules, live), ...readyRoutes(readiness)], sessions.authenticate);
   deliveries.register(app);
   await serveUi(app, uiFolder);
 
@@ -162,6 +86,108 @@ export async function createService(
       stopClock();
     },
   };
+}
+
+export type Modules = ReturnType<typeof createModules>;
+
+/** Every module, from the ground up: nothing listens yet, nothing runs. */
+export function createModules(
+  config: Pick<Config, 'publicUrl' | 'calendly' | 'dataFolder'>,
+  parts: {
+    database: Database;
+    log: Log;
+    keys: Secret;
+    clock: Clock;
+    metrics: Metrics;
+    calendly: Calendly;
+    limitOf: Budget['limitOf'];
+  },
+) {
+  const { publicUrl, dataFolder } = config;
+  const { clock, limitOf } = parts;
+  const ids = createIds(clock.now);
+  const vault = createVault(parseKeyRing(parts.keys));
+  const append = createAppend({ clock, ids });
+  const enqueue = createEnqueue({ clock });
+  const ground = { ...parts, ids, vault, append, enqueue };
+
+  const secure = publicUrl.startsWith('https:');
+  const cookieName = secure ? '__Host-slotwire' : 'slotwire';
+  const redirectUri = `${publicUrl}/oauth/calendly/callback`;
+  const surroundings = {
+    calendly: { kind: config.calendly.kind, url: config.calendly.authUrl },
+    redirectUri,
+  };
+  const how = canBeCalled(config) ? ('webhook' as const) : ('polling' as const);
+
+  const tenants = createTenants(ground);
+  const sessions = createSessions({ ...ground, cookieName, surroundings });
+  const connections = createConnections(ground);
+  const accounts = createAccounts({ ...ground, connections, redirectUri, dataFolder });
+  const subscriptions = createSubscriptions({ ...ground, accounts, publicUrl });
+  const meetings = createMeetings({ ...ground, accounts });
+  const deliveries = createDeliveries({ ...ground, accounts, subscriptions, meetings, random });
+  const backfill = createBackfill({ ...ground, accounts, meetings });
+  const reconcile = createReconcile({ ...ground, accounts, meetings, how, limitOf, spread: random });
+  const lifecycle = createLifecycle({ ...ground, connections, accounts, subscriptions });
+  const connectionViews = createConnectionViews({ connections, statusesOf });
+  const accountViews = createAccountViews({
+    connections,
+    subscriptionsOf: subscriptions.subscriptionsOf,
+    freshnessOf: createFreshness({ clock, how }),
+    meetingsAhead: meetings.countAhead,
+  });
+  return {
+    ...ground,
+    publicUrl,
+    secure,
+    cookieName,
+    redirectUri,
+    how,
+    tenants,
+    sessions,
+    connections,
+    accounts,
+    subscriptions,
+    meetings,
+    deliveries,
+    backfill,
+    reconcile,
+    lifecycle,
+    connectionViews,
+    accountViews,
+  };
+}
+
+export function runnersOf(modules: Modules): Runners {
+  const { how, subscriptions, backfill, reconcile, lifecycle, meetings, deliveries } = modules;
+  return {
+    // Where Calendly cannot reach us, a subscription would only be switched off.
+    'subscriptions.ensure': how === 'webhook' ? subscriptions.ensure : async () => done(),
+    'sync.backfill': backfill.run,
+    'sync.reconcile': reconcile,
+    'lifecycle.disconnect': lifecycle.disconnect.run,
+    'lifecycle.deleteConnection': lifecycle.deleteConnection.run,
+    'lifecycle.eraseEndUser': lifecycle.eraseEndUser.run,
+    'meetings.fetch': meetings.fetch,
+    'meetings.erase': deliveries.erase,
+    'deliveries.confirm': deliveries.confirm,
+    'deliveries.ask': deliveries.ask,
+    'deliveries.verify': deliveries.verifyKept,
+  };
+}
+
+export function routesOf(modules: Modules, live: Live): Route[] {
+  const { accounts, connectionViews, accountViews } = modules;
+  return [
+    ...sessionRoutes(modules),
+    ...changeRoutes({ ...modules, live }),
+    ...connectionRoutes({ ...modules, views: connectionViews, countHeld: accounts.countHeld }),
+    ...accountRoutes({ ...modules, views: accountViews }),
+    ...lifecycleRoutes(modules),
+    ...meetingRoutes(modules),
+    ...deliveryRoutes(modules),
+  ];
 }
 
 function random(): number {

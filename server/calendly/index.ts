@@ -1,4 +1,4 @@
-export { createBudget } from './budget.ts';
+export { type Budget, createBudget } from './budget.ts';
 export type { Calendly, Caller, OAuthClient, Tokens } from './client.ts';
 export { createCalendly } from './create.ts';
 export { CalendlyError, type CalendlyErrorKind, isCalendlyError } from './errors.ts';

@@ -4,22 +4,17 @@
  */
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
-import { type Accounts, createAccounts } from '../../server/accounts/index.ts';
+import type { Accounts } from '../../server/accounts/index.ts';
+import { createModules } from '../../server/app.ts';
 import { type Calendly, CalendlyError } from '../../server/calendly/index.ts';
-import { createAppend } from '../../server/changes/index.ts';
 import { type Clock, systemClock } from '../../server/clock.ts';
-import { createConnections } from '../../server/connections/index.ts';
 import type { Database } from '../../server/db/index.ts';
-import { createDeliveries } from '../../server/deliveries/index.ts';
 import { createServer } from '../../server/http/index.ts';
-import { createIds, tokenHash } from '../../server/ids.ts';
-import { createEnqueue } from '../../server/jobs/index.ts';
+import { tokenHash } from '../../server/ids.ts';
 import { createLog } from '../../server/log.ts';
-import { createMeetings } from '../../server/meetings/index.ts';
 import { createMetrics } from '../../server/metrics.ts';
 import { Secret } from '../../server/secret.ts';
-import { createSubscriptions } from '../../server/subscriptions/index.ts';
-import { createVault, parseKeyRing, type Vault } from '../../server/vault/index.ts';
+import type { Vault } from '../../server/vault/index.ts';
 import { asAdministrator } from './database.ts';
 
 export interface Hook {
@@ -58,26 +53,26 @@ export async function createHeart(options: {
   /** Whoever asks Calendly asks as this person; without, nobody has a token. */
   asks?: string;
 }) {
-  const { database, clock = systemClock, calendly = silentCalendly } = options;
-  const ids = createIds(clock.now);
-  const log = silent;
-  const metrics = createMetrics();
-  const vault = createVault(parseKeyRing(options.keys ?? new Secret(newKeys())));
-  const append = createAppend({ clock, ids });
-  const enqueue = createEnqueue({ clock });
-  const base = { database, clock, ids, log, metrics, vault, append, enqueue, calendly };
-  const connections = createConnections(base);
-  const rooms = createAccounts({
-    ...base,
-    connections,
-    redirectUri: 'http://localhost/callback',
-    dataFolder: tmpdir(),
-  });
-  const accounts = options.asks ? { ...rooms, caller: async () => asking(options.asks!) } : rooms;
-  const subscriptions = createSubscriptions({ ...base, accounts, publicUrl: 'http://localhost' });
-  const meetings = createMeetings({ ...base, accounts });
-  const deliveries = createDeliveries({ ...base, accounts, subscriptions, meetings, random: Math.random });
-  return { ...base, connections, accounts, subscriptions, meetings, deliveries };
+  const { database, clock = systemClock, calendly = silentCalendly, keys = new Secret(newKeys()) } = options;
+  const nowhere = 'http://localhost';
+  const modules = createModules(
+    {
+      publicUrl: nowhere,
+      dataFolder: tmpdir(),
+      calendly: { kind: 'emulator', apiUrl: nowhere, authUrl: nowhere },
+    },
+    {
+      database,
+      log: silent,
+      keys,
+      clock,
+      metrics: createMetrics(),
+      calendly,
+      limitOf: () => undefined,
+    },
+  );
+  if (options.asks) Object.assign(modules.accounts, { caller: async () => asking(options.asks!) });
+  return modules;
 }
 
 function asking(userUri: string): Awaited<ReturnType<Accounts['caller']>> {
