@@ -55,11 +55,6 @@ export const catalogue = {
     title: 'This content type or encoding is not read here.',
     wayOut: 'Send plain JSON without compression.',
   },
-  too_many_requests: {
-    status: 429,
-    title: 'Too many requests.',
-    wayOut: 'Wait for the time that `Retry-After` tells.',
-  },
   // ── connections ──
   connection_id_taken: {
     status: 409,
@@ -118,31 +113,16 @@ export const catalogue = {
     title: 'This account is not connected.',
     wayOut: 'Connect it first.',
   },
-  account_is_connected: {
-    status: 409,
-    title: 'This account is connected already.',
-    wayOut: 'Disconnect it first if another Calendly person should take its place.',
-  },
   account_disconnecting: {
     status: 409,
     title: 'This account is being disconnected just now.',
     wayOut: 'Wait until that is complete, then connect again.',
-  },
-  access_ended: {
-    status: 409,
-    title: 'Calendly ended our access to this account. Meetings until then are kept.',
-    wayOut: 'The person presses Re-connect.',
   },
   // ── Calendly ──
   calendly_unreachable: {
     status: 502,
     title: 'Calendly did not answer.',
     wayOut: 'Nothing to do; it is tried again by itself.',
-  },
-  calendly_refused: {
-    status: 502,
-    title: 'Calendly refused the request.',
-    wayOut: 'See the account’s page for what Calendly said.',
   },
   // ── deliveries ──
   unknown_hook: {
@@ -158,7 +138,7 @@ export const catalogue = {
   wrong_signature: {
     status: 401,
     title: 'The delivery carries no signature of ours.',
-    wayOut: 'If a key was just changed at Calendly, run Repair.',
+    wayOut: 'If the application’s signing key was changed at Calendly, give the connection the new one.',
   },
   // ── ourselves ──
   unavailable: {

@@ -39,7 +39,6 @@ const byStatus: Record<number, FailureCode> = {
   404: 'not_found',
   413: 'too_large',
   415: 'unsupported_media_type',
-  429: 'too_many_requests',
 };
 
 function describeIssue(issue: z.core.$ZodIssue): { path: string; message: string } {
