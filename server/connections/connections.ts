@@ -47,10 +47,17 @@ export function createConnections(deps: {
     return vault.seal(new Secret(text), { tenantId, table: 'connections', row: String(id), column });
   }
 
-  function tell(tx: Tx, tenantId: string, id: number, what: 'created' | 'updated' | 'deleted', data = {}) {
+  function tell(
+    tx: Tx,
+    tenantId: string,
+    id: number,
+    what: 'created' | 'updated' | 'deleted',
+    data = {},
+    cause: 'request' | 'system' = 'request',
+  ) {
     append(tx, tenantId, {
       type: `connection.${what}`,
-      cause: 'request',
+      cause,
       accountId: null,
       endUserId: null,
       subject: { kind: 'connection', id: String(id) },
@@ -124,14 +131,7 @@ export function createConnections(deps: {
       const row = await store.findConnection(tx, id, true);
       if (!row || (row.refusedSince !== null) === refused) return;
       await store.updateConnection(tx, { ...row, refusedSince: refused ? clock.iso() : null });
-      append(tx, tenantId, {
-        type: 'connection.updated',
-        cause: 'system',
-        accountId: null,
-        endUserId: null,
-        subject: { kind: 'connection', id: String(id) },
-        data: { name: row.name, refused },
-      });
+      tell(tx, tenantId, id, 'updated', { name: row.name, refused }, 'system');
     },
   };
 }
