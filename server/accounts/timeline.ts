@@ -1,35 +1,15 @@
 /** An account's life in words, told from the record of changes. */
 import type { Account, Change, TimelineEntry } from '../../sdk/types.ts';
-import { listChangesOf } from '../changes/index.ts';
+import { tellTimeline } from '../changes/index.ts';
 import type { Tx } from '../db/index.ts';
 import { describeReason } from './state.ts';
 
-const entries = 100;
-
 /** Newest first: the account's own changes and those of its subscription. */
-export async function tellTimeline(tx: Tx, account: Account): Promise<TimelineEntry[]> {
-  const own = await listChangesOf(tx, { kind: 'account', id: account.id }, entries);
-  const subscription = account.subscription
-    ? await listChangesOf(tx, { kind: 'subscription', id: account.subscription.id }, entries)
-    : [];
-  return [...own, ...subscription]
-    .sort((a, b) => (a.at < b.at ? 1 : -1))
-    .slice(0, entries)
-    .map((change) => ({
-      at: change.at,
-      type: change.type,
-      words: wordsOf(change),
-      source: sources[change.cause],
-    }));
+export function tellAccount(tx: Tx, { id, subscription }: Account): Promise<TimelineEntry[]> {
+  const subjects: Change['subject'][] = [{ kind: 'account', id }];
+  if (subscription) subjects.push({ kind: 'subscription', id: subscription.id });
+  return tellTimeline(tx, subjects, wordsOf);
 }
-
-const sources: Readonly<Record<Change['cause'], TimelineEntry['source']>> = {
-  delivery: 'delivery',
-  backfill: 'backfill',
-  reconciliation: 'reconciliation',
-  request: 'person',
-  system: 'slotwire',
-};
 
 function wordsOf({ type, data }: Change): string {
   const reason = typeof data.reason === 'string' ? describeReason(data.reason)?.words : undefined;

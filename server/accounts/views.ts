@@ -19,7 +19,7 @@ import { catalogue } from '../errors.ts';
 import { toWireId } from '../ids.ts';
 import { actions, describeReason, isLive } from './state.ts';
 import * as store from './store.ts';
-import { tellTimeline } from './timeline.ts';
+import { tellAccount } from './timeline.ts';
 
 type Health = Status['health'];
 
@@ -77,7 +77,7 @@ export function createAccountViews(deps: { connections: Connections } & Beside):
       const account = await find(tx, accountId);
       if (!account) return undefined;
       const { facts: freshness } = (await freshnessOf(tx, [accountId])).get(accountId)!;
-      return { ...account, freshness, timeline: await tellTimeline(tx, account) };
+      return { ...account, freshness, timeline: await tellAccount(tx, account) };
     },
   };
 }

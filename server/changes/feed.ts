@@ -27,16 +27,16 @@ export async function listChanges(tx: Tx, after: number, limit: number): Promise
   return rows.map(present);
 }
 
-/** Changes of one subject, newest first: what its timeline is told from. */
-export async function listChangesOf(
-  tx: Tx,
-  subject: { kind: Change['subject']['kind']; id: string },
-  limit: number,
-): Promise<Change[]> {
+/** Changes of these subjects, newest first: what a timeline is told from. */
+export async function listChangesOf(tx: Tx, subjects: Change['subject'][], limit: number): Promise<Change[]> {
+  const kinds = subjects.map(({ kind }) => kind);
+  const ids = subjects.map(({ id }) => id);
   const rows = await tx.query<Row>(
-    `select ${columns} from changes
-     where tenant_id = tenant() and subject_kind = $1 and subject_id = $2 order by number desc limit $3`,
-    [subject.kind, subject.id, limit],
+    `select c.* from unnest($1::text[], $2::text[]) as s(kind, id) cross join lateral (
+       select ${columns} from changes
+       where tenant_id = tenant() and subject_kind = s.kind and subject_id = s.id order by number desc limit $3
+     ) c order by number desc limit $3`,
+    [kinds, ids, limit],
   );
   return rows.map(present);
 }

@@ -1,5 +1,5 @@
 export { type AppendChange, createAppend } from './append.ts';
 export { eraseMeetingChanges } from './erase.ts';
-export { listChangesOf } from './feed.ts';
 export { createLive, type Live } from './live.ts';
 export { changeRoutes } from './routes.ts';
+export { tellTimeline } from './timeline.ts';

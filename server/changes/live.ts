@@ -6,7 +6,7 @@ import type { ServerResponse } from 'node:http';
 import type { Database } from '../db/index.ts';
 import type { Log } from '../log.ts';
 import { changesChannel } from './append.ts';
-import { latestNumber, listChanges, toCursor } from './feed.ts';
+import { latestNumber, listChanges, parseCursor, toCursor } from './feed.ts';
 
 const heartbeatMs = 15_000;
 const page = 200;
@@ -63,7 +63,7 @@ export async function createLive({ database, log }: { database: Database; log: L
               to.write(`id: ${change.cursor}\nevent: change\ndata: ${JSON.stringify(change)}\n\n`);
             }
             const last = changes.at(-1);
-            if (last) cursor = Number(Buffer.from(last.cursor, 'base64url').toString().slice(1));
+            if (last) cursor = parseCursor(last.cursor);
             if (changes.length === page) woken = true;
           }
           if (!ended && !woken) await new Promise<void>((resolve) => (wake = resolve));

@@ -1,14 +1,12 @@
 /** One meeting with all that is known: every time it had, answers, guests, hosts, and its life in words. */
 import type { Change, MeetingDetail, TimelineEntry } from '../../sdk/types.ts';
-import { listChangesOf } from '../changes/index.ts';
+import { tellTimeline } from '../changes/index.ts';
 import type { Tx } from '../db/index.ts';
 import { toWireId } from '../ids.ts';
 import { chainsOf } from './chain.ts';
 import { inviteeUri, present } from './present.ts';
 import * as read from './read.ts';
 import * as store from './store.ts';
-
-const entries = 100;
 
 export async function describeMeeting(tx: Tx, id: string): Promise<MeetingDetail | undefined> {
   const row = await read.findMeeting(tx, id);
@@ -44,7 +42,7 @@ export async function describeMeeting(tx: Tx, id: string): Promise<MeetingDetail
         : null,
     cancelUrl: invitee.details.value.cancelUrl,
     rescheduleUrl: invitee.details.value.rescheduleUrl,
-    timeline: await tellTimeline(tx, accountId, row.id),
+    timeline: await tellMeeting(tx, accountId, row.id),
   };
 }
 
@@ -54,30 +52,12 @@ function statusWord({ canceled, rescheduled }: { canceled: boolean; rescheduled:
 }
 
 /** Newest first, also what was told under ids that it had before. */
-async function tellTimeline(tx: Tx, accountId: string, meetingId: string): Promise<TimelineEntry[]> {
-  const ids = [meetingId, ...(await read.listAliases(tx, accountId, meetingId)).map(({ alias }) => alias)];
-  const changes: Change[] = [];
-  for (const id of ids) {
-    changes.push(...(await listChangesOf(tx, { kind: 'meeting', id: toWireId('meeting', id) }, entries)));
-  }
-  return changes
-    .sort((one, other) => (one.at < other.at ? 1 : -1))
-    .slice(0, entries)
-    .map((change) => ({
-      at: change.at,
-      type: change.type,
-      words: words[change.type] ?? change.type,
-      source: sources[change.cause],
-    }));
+async function tellMeeting(tx: Tx, accountId: string, meetingId: string): Promise<TimelineEntry[]> {
+  const aliases = await read.listAliases(tx, accountId, meetingId);
+  const ids = [meetingId, ...aliases.map(({ alias }) => alias)];
+  const subjects = ids.map((id) => ({ kind: 'meeting' as const, id: toWireId('meeting', id) }));
+  return tellTimeline(tx, subjects, ({ type }) => words[type] ?? type);
 }
-
-const sources: Readonly<Record<Change['cause'], TimelineEntry['source']>> = {
-  delivery: 'delivery',
-  backfill: 'backfill',
-  reconciliation: 'reconciliation',
-  request: 'person',
-  system: 'slotwire',
-};
 
 const words: Partial<Record<Change['type'], string>> = {
   'meeting.scheduled': 'Booked.',
