@@ -3,7 +3,7 @@
  * people who really consented there, and one who has not yet. It goes the way a person would, over HTTP:
  * sign in, add the connection, press Connect, allow at Calendly, come back.
  */
-import type { Account, AuthorizationStart, Connection } from '../sdk/types.ts';
+import type { Account, AuthorizationStart, Connection, Session } from '../sdk/types.ts';
 
 export const demoTenant = {
   slug: 'demo',
@@ -22,18 +22,17 @@ interface Person {
 export async function connectDemo(at: {
   serviceUrl: string;
   emulatorUrl: string;
-  redirectUri: string;
   /** A one-time sign-in link's secret, used up here. */
   link: string;
   progress: (line: string) => void;
 }): Promise<void> {
   const service = createBrowser(at.serviceUrl);
   const emulator = createBrowser(at.emulatorUrl);
-  await service.send('POST', '/api/v1/session', { token: at.link });
+  const { redirectUri } = await service.send<Session>('POST', '/api/v1/session', { token: at.link });
   const application = await emulator.send<{ client_id: string; client_secret: string }>(
     'POST',
     '/_emulator/applications',
-    { name: 'Harbor & Finch CRM', kind: 'web', environment: 'sandbox', redirect_uris: [at.redirectUri] },
+    { name: 'Harbor & Finch CRM', kind: 'web', environment: 'sandbox', redirect_uris: [redirectUri] },
   );
   const connection = await service.send<Connection>('POST', '/api/v1/connections', {
     type: 'calendly',
@@ -65,7 +64,7 @@ export async function connectDemo(at: {
 }
 
 /** What a person does at Calendly: chooses who they are, leaves every permission checked, presses Allow. */
-export async function allow(authorizationUrl: string, person: { id: string }): Promise<string> {
+async function allow(authorizationUrl: string, person: { id: string }): Promise<string> {
   const url = new URL(authorizationUrl);
   const form = new URLSearchParams(url.searchParams);
   const scopes = (form.get('scope') ?? '').split(' ');

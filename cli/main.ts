@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 /** The program `slotwire`: one command per file; the only reader of the process's environment. */
 import { Command } from 'commander';
+import type { Environment } from '../server/config.ts';
 import { Failure } from '../server/errors.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { emulatorCommand } from './commands/emulator.ts';
@@ -10,8 +11,6 @@ import { serveCommand } from './commands/serve.ts';
 import { signInCommand } from './commands/sign-in.ts';
 import { startCommand } from './commands/start.ts';
 import { sayProblem } from './output.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 const environment: Environment = { ...process.env };
 const program = new Command('slotwire')

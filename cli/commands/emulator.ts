@@ -1,8 +1,8 @@
 /** `slotwire emulator`: Calendly on this machine, for developing and for tests. */
 import type { Command } from 'commander';
 import { readOptions, runEmulator } from '../../emulator/main.ts';
+import type { Environment } from '../../server/config.ts';
 import { asFailure } from '../emulator.ts';
-import type { Environment } from '../main.ts';
 import { say } from '../output.ts';
 import { untilStopped } from './run.ts';
 

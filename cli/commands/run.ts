@@ -2,41 +2,42 @@
  * What every command that runs the service shares: database up and migrated, keys in hand, service made;
  * and on a signal everything let go in the reverse order, once.
  */
-
 import { createService, type Service } from '../../server/app.ts';
 import type { Config } from '../../server/config.ts';
-import { createLog, type Log } from '../../server/log.ts';
+import { createLog } from '../../server/log.ts';
 import { openDatabase } from '../../server/open.ts';
 import { uiFolder } from '../ui-build.ts';
 
-export interface Running {
-  service: Service;
-  log: Log;
-}
-
-export async function runService(config: Config, later: Stopping): Promise<Running> {
+export async function runService(config: Config, later: Stopping): Promise<Service> {
   const log = createLog(config.logLevel);
   const { database, keys, stop } = await openDatabase(config, log);
   later.push(stop);
   const service = await createService(config, { database, keys, log, uiFolder });
   later.push(() => service.stop());
-  return { service, log };
+  return service;
 }
 
 /** What to do on the way down, last made first. */
 export type Stopping = (() => Promise<void>)[];
 
-/** Runs `begin`, then waits for SIGINT or SIGTERM; lets everything go also when `begin` fails. */
-export async function untilStopped(begin: (later: Stopping) => Promise<void>): Promise<void> {
+/** Lets everything go when `work` has ended, however it ended. */
+export async function lettingGo(work: (later: Stopping) => Promise<void>): Promise<void> {
   const later: Stopping = [];
+  try {
+    await work(later);
+  } finally {
+    for (const stop of later.reverse()) await stop();
+  }
+}
+
+/** Runs `begin`, then waits for SIGINT or SIGTERM; lets everything go also when `begin` fails. */
+export function untilStopped(begin: (later: Stopping) => Promise<void>): Promise<void> {
   const asked = new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
     process.once('SIGTERM', resolve);
   });
-  try {
+  return lettingGo(async (later) => {
     await begin(later);
     await asked;
-  } finally {
-    for (const stop of later.reverse()) await stop();
-  }
+  });
 }

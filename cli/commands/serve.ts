@@ -1,7 +1,6 @@
 /** `slotwire serve` and `slotwire work`: the service in production, in one process or in many. */
 import type { Command } from 'commander';
-import { readConfig } from '../../server/config.ts';
-import type { Environment } from '../main.ts';
+import { type Environment, readConfig } from '../../server/config.ts';
 import { say } from '../output.ts';
 import { ensureUi } from '../ui-build.ts';
 import { runService, untilStopped } from './run.ts';
@@ -15,7 +14,7 @@ export function serveCommand(program: Command, environment: Environment): void {
       untilStopped(async (later) => {
         const config = readConfig(environment);
         await ensureUi();
-        const { service } = await runService(config, later);
+        const service = await runService(config, later);
         if (options.work) await service.work();
         say(`Slotwire answers at ${await service.listen()}`);
       }),
@@ -25,7 +24,7 @@ export function serveCommand(program: Command, environment: Environment): void {
     .description('work only: jobs and received deliveries')
     .action(() =>
       untilStopped(async (later) => {
-        const { service } = await runService(readConfig(environment), later);
+        const service = await runService(readConfig(environment), later);
         await service.work();
         say('Slotwire works');
       }),

@@ -1,33 +1,29 @@
 /** `slotwire sign-in`: a new one-time link for the tenant's owner, made by whoever holds the machine. */
 import type { Command } from 'commander';
-import { readConfig } from '../../server/config.ts';
+import { type Environment, readConfig } from '../../server/config.ts';
 import { Failure } from '../../server/errors.ts';
-import type { Environment } from '../main.ts';
 import { say } from '../output.ts';
 import { localEnvironment } from './local.ts';
-import { runService, type Stopping } from './run.ts';
+import { lettingGo, runService } from './run.ts';
 
 export function signInCommand(program: Command, environment: Environment): void {
   program
     .command('sign-in')
     .description('print a one-time link that signs the tenant’s owner in')
     .argument('[tenant]', 'the tenant’s short name', 'demo')
-    .action(async (slug: string) => {
-      const later: Stopping = [];
-      try {
+    .action((slug: string) =>
+      lettingGo(async (later) => {
         const config = {
           ...readConfig(localEnvironment(environment)),
           logLevel: 'warn',
           followClock: undefined,
         };
-        const { service } = await runService(config, later);
+        const service = await runService(config, later);
         const id = await service.findTenant(slug);
         if (!id) throw new Failure('not_found', { detail: `No tenant is called “${slug}”.` });
         say(signInAddress(config.publicUrl, await service.createSignInLink(id)));
-      } finally {
-        for (const stop of later.reverse()) await stop();
-      }
-    });
+      }),
+    );
 }
 
 /** The secret stands behind `#`, which no browser sends and no log sees. */

@@ -2,11 +2,10 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { readOptions, runEmulator } from '../../emulator/main.ts';
-import { type Config, readConfig } from '../../server/config.ts';
+import { type Config, type Environment, readConfig } from '../../server/config.ts';
 import { makeFolder } from '../../server/db/index.ts';
 import { connectDemo, demoTenant } from '../demo.ts';
 import { asFailure } from '../emulator.ts';
-import type { Environment } from '../main.ts';
 import { quiet, say, sayDone, strong } from '../output.ts';
 import { ensureUi } from '../ui-build.ts';
 import { localEnvironment } from './local.ts';
@@ -23,7 +22,7 @@ export function startCommand(program: Command, environment: Environment): void {
         const ui = ensureUi();
         ui.catch(() => undefined);
         if (config.calendly.kind === 'emulator') await startEmulator(config, environment, later);
-        const { service } = await runService(config, later);
+        const service = await runService(config, later);
         if (await ui) sayDone('UI built');
         await service.work();
         const tenant = await service.ensureTenant(demoTenant);
@@ -32,7 +31,6 @@ export function startCommand(program: Command, environment: Environment): void {
           await connectDemo({
             serviceUrl: address,
             emulatorUrl: config.calendly.apiUrl,
-            redirectUri: `${config.publicUrl}/oauth/calendly/callback`,
             link: await service.createSignInLink(tenant.id),
             progress: sayDone,
           });
