@@ -67,11 +67,7 @@ async function consent(accountId: string, person: Person, more: object = {}): Pr
     returnTo: '/demo/accounts?state=all',
   });
   expect(begun.status).toBe(201);
-  const { location } = await emulator.send<{ location: string }>('POST', '/consent', {
-    url: begun.body.authorizationUrl,
-    user: person.id,
-    ...more,
-  });
+  const location = await emulator.consent(begun.body.authorizationUrl, person.id, more);
   return location;
 }
 

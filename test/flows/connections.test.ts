@@ -101,10 +101,7 @@ test('the operator’s own account is the connection’s state, and holds the co
   const one = `${path}/${connection.id}`;
   const begun = await operator.post<{ authorizationUrl: string }>(`${one}/connect`);
   const [person] = await emulator.people();
-  const { location } = await emulator.send<{ location: string }>('POST', '/consent', {
-    url: begun.body.authorizationUrl,
-    user: person!.id,
-  });
+  const location = await emulator.consent(begun.body.authorizationUrl, person!.id);
   await operator.get(location);
   await rooms.worker.idle();
   const connected = (await operator.get<Connection>(one)).body.status;
@@ -136,10 +133,7 @@ test('a wrong secret is the connection’s fault, told with the way out, and gon
   const consent = async () => {
     const begun = await operator.post<{ authorizationUrl: string }>(`${one}/connect`);
     const [, person] = await emulator.people();
-    const { location } = await emulator.send<{ location: string }>('POST', '/consent', {
-      url: begun.body.authorizationUrl,
-      user: person!.id,
-    });
+    const location = await emulator.consent(begun.body.authorizationUrl, person!.id);
     return (await operator.get(location)).location;
   };
   expect(await consent()).toBe('/?connect_error=client_refused');

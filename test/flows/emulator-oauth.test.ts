@@ -118,10 +118,7 @@ test('without a challenge a web application needs no verifier', async () => {
     response_type: 'code',
     scope: 'users:read',
   });
-  const { location } = await emulator.send<{ location: string }>('POST', '/consent', {
-    url: `${emulator.url}/oauth/authorize?${query}`,
-    user: 'mara-lind',
-  });
+  const location = await emulator.consent(`${emulator.url}/oauth/authorize?${query}`, 'mara-lind');
   const code = new URL(location).searchParams.get('code')!;
   const { code_verifier: _none, ...grant } = grantOf(code);
   expect((await token(emulator, client, grant)).status).toBe(200);

@@ -7,9 +7,10 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runEmulator } from '../../emulator/main.ts';
 import { empty, startAnsweringServer } from '../support/answering-server.ts';
-import { call, connect, redirectUri, startEmulator } from '../support/emulator.ts';
+import { call, connect, received, redirectUri, startEmulator } from '../support/emulator.ts';
 import { controlEmulator } from '../support/emulator-control.ts';
 import { freePort } from '../support/program.ts';
+import { until } from '../support/until.ts';
 
 let folder: string;
 let receiver: Awaited<ReturnType<typeof startAnsweringServer>>;
@@ -53,7 +54,7 @@ test('a restart keeps everything and sends what was queued', async () => {
     expect((await after.send<{ offsetSeconds: number }>('GET', '/clock')).offsetSeconds).toBe(3600);
     expect((await call(after, tokens.access_token!, 'GET', '/users/me')).status).toBe(200);
     await after.send('POST', '/clock', { advanceSeconds: 600 });
-    await until(() => receiver.asked.length > 0);
+    await received(receiver, 1);
     expect(JSON.parse(receiver.asked[0]!.body).payload.email).toBe('kept@example.com');
   } finally {
     await after.close();
@@ -78,13 +79,16 @@ test('nothing answered is lost when it is killed', async () => {
     });
     booked.push(invitee.id);
   }
-  await until(() => receiver.asked.length > 0);
+  await received(receiver, 1);
   await kill(first);
 
   receiver.answer(empty(200));
   const second = await startProcess(file, port);
   try {
-    await until(() => new Set(receiver.asked.map(({ body }) => JSON.parse(body).payload.uri)).size === 20);
+    await until(
+      'all twenty told',
+      () => new Set(receiver.asked.map(({ body }) => JSON.parse(body).payload.uri)).size === 20,
+    );
     const dump = await control.dump();
     const ids = new Set(dump.invitees.map(({ id }) => id));
     expect(booked.filter((id) => !ids.has(id))).toEqual([]);
@@ -119,12 +123,8 @@ async function startProcess(file: string, port: number): Promise<ChildProcess> {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     stdio: 'inherit',
   });
-  await until(() =>
-    fetch(`http://localhost:${port}/readyz`).then(
-      ({ ok }) => ok,
-      () => false,
-    ),
-  );
+  const answers = () => fetch(`http://localhost:${port}/readyz`).catch(() => undefined);
+  await until('that it is ready', async () => (await answers())?.ok, 20_000);
   return child;
 }
 
@@ -132,12 +132,4 @@ async function kill(child: ChildProcess): Promise<void> {
   const ended = new Promise((resolve) => child.once('exit', resolve));
   child.kill('SIGKILL');
   await ended;
-}
-
-async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
-  const limit = Date.now() + 20_000;
-  while (!(await holds())) {
-    if (Date.now() > limit) throw new Error('it never came to hold');
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }

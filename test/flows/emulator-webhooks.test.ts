@@ -12,6 +12,7 @@ import {
   startEmulator,
   type TestEmulator,
 } from '../support/emulator.ts';
+import { until } from '../support/until.ts';
 
 type Receiver = Awaited<ReturnType<typeof startAnsweringServer>>;
 
@@ -58,13 +59,10 @@ const advance = (seconds: number) => emulator.send('POST', '/clock', { advanceSe
 
 /** Waits until every attempt so far is written down. */
 async function settled(attempts: number): Promise<void> {
-  const limit = Date.now() + 5000;
-  for (;;) {
+  await until(`${attempts} attempts`, async () => {
     const { deliveries } = (await emulator.dump()) as unknown as { deliveries: { attempts: unknown[] }[] };
-    if (deliveries.flatMap((delivery) => delivery.attempts).length >= attempts) return;
-    if (Date.now() > limit) throw new Error(`fewer than ${attempts} attempts`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
+    return deliveries.flatMap((delivery) => delivery.attempts).length >= attempts;
+  });
 }
 
 const eventsOf = (asked: Receiver['asked']) => asked.map(({ body }) => JSON.parse(body).event);

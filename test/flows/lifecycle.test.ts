@@ -50,11 +50,8 @@ async function prepare(userId: string, { id: connectionId }: Connection): Promis
 async function connectByLink(account: Account, person: Person, visitor = createVisitor(rooms.url)) {
   const { body: link } = await operator.post<{ url: string }>(`/api/v1/accounts/${account.id}/link`);
   const continued = await visitor.send('POST', link.url);
-  const consented = await emulator.send<{ location: string }>('POST', '/consent', {
-    url: continued.location,
-    user: person.id,
-  });
-  const back = await visitor.get(consented.location);
+  const location = await emulator.consent(continued.location!, person.id);
+  const back = await visitor.get(location);
   await rooms.worker.idle();
   return { link: link.url, back: back.location };
 }
@@ -84,10 +81,7 @@ test('an end user connects with nothing but a link, once', async () => {
   expect(continued.status).toBe(303);
   expect((await visitor.send('POST', link.url)).status).toBe(410);
   expect((await visitor.get<string>(link.url)).body).toContain('This link has been used, or has ended.');
-  const { location } = await emulator.send<{ location: string }>('POST', '/consent', {
-    url: continued.location,
-    user: people[0]!.id,
-  });
+  const location = await emulator.consent(continued.location!, people[0]!.id);
   expect((await createVisitor(rooms.url).get(location)).location).toContain('connect_error=attempt_unknown');
   const back = await visitor.get(location);
   expect(back.location).toBe(`/connect/done?connected=${account.id}`);

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Connection } from '../../sdk/types.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { startEmulator, type TestEmulator } from '../support/emulator.ts';
+import { until } from '../support/until.ts';
 import {
   addConnection,
   connectPerson,
   readAccount,
   readMeetings,
   startWhole,
-  until,
   type Whole,
 } from '../support/whole.ts';
 
@@ -26,8 +26,7 @@ beforeAll(async () => {
   service = await startWhole({ database: held.database, emulator, live: true });
   await service.signIn();
   connection = await addConnection(service, emulator);
-  const added = await emulator.send<{ people: (typeof person)[] }>('POST', '/people', { count: 1 });
-  person = added.people[0]!;
+  [person] = (await emulator.addPeople(1)) as [typeof person];
   id = await connectPerson(service.operator, emulator, connection, person);
 });
 

@@ -3,13 +3,13 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Connection, Meeting } from '../../sdk/types.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { startEmulator, type TestEmulator } from '../support/emulator.ts';
+import { until } from '../support/until.ts';
 import {
   addConnection,
   connectPerson,
   readAccount,
   readMeetings,
   startWhole,
-  until,
   type Whole,
 } from '../support/whole.ts';
 
@@ -42,7 +42,7 @@ beforeAll(async () => {
   service = await startWhole({ database: held.database, emulator });
   await service.signIn();
   connection = await addConnection(service, emulator);
-  people = (await emulator.send<{ people: typeof people }>('POST', '/people', { count: 8 })).people;
+  people = await emulator.addPeople(8);
 });
 
 afterAll(async () => {

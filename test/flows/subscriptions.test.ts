@@ -49,10 +49,7 @@ async function connect(userId: string, person: Person): Promise<AccountDetail> {
   const path = `/api/v1/users/${userId}/accounts`;
   const { body: account } = await operator.post<AccountDetail>(path, { connectionId: connection.id });
   const begun = await operator.post<AuthorizationStart>(`/api/v1/accounts/${account.id}/connect`);
-  const { location } = await emulator.send<{ location: string }>('POST', '/consent', {
-    url: begun.body.authorizationUrl,
-    user: person.id,
-  });
+  const location = await emulator.consent(begun.body.authorizationUrl, person.id);
   await operator.get(location);
   await rooms.worker.idle();
   return read(account.id);

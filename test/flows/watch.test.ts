@@ -3,13 +3,13 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Change, Connection } from '../../sdk/types.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { call, connect, redirectUri, startEmulator, type TestEmulator } from '../support/emulator.ts';
+import { until } from '../support/until.ts';
 import {
   addConnection,
   connectPerson,
   readAccount,
   readMeetings,
   startWhole,
-  until,
   type Whole,
 } from '../support/whole.ts';
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
   service = await startWhole({ database: held.database, emulator });
   await service.signIn();
   connection = await addConnection(service, emulator);
-  people = (await emulator.send<{ people: Person[] }>('POST', '/people', { count: 6 })).people;
+  people = await emulator.addPeople(6);
 });
 
 afterAll(async () => {

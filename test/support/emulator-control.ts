@@ -26,6 +26,12 @@ export function controlEmulator(url: string) {
   }
   return {
     send,
+    /** The person answers at Calendly's page; where it sends the browser. They allow all, unless `more` says otherwise. */
+    consent: async (url: string, user: string, more: object = {}) =>
+      (await send<{ location: string }>('POST', '/consent', { url, user, ...more })).location,
+    /** People of their own, each alone in an organization. */
+    addPeople: async (count: number) =>
+      (await send<{ people: Pick<Person, 'id' | 'slug'>[] }>('POST', '/people', { count })).people,
     people: async () => (await send<{ people: Person[] }>('GET', '/people')).people,
     dump: () => send<Dump>('GET', '/dump'),
     createApplication: (redirectUri: string) =>

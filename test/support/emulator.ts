@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { createEmulator, type Emulator, type EmulatorOptions } from '../../emulator/index.ts';
 import { controlEmulator } from './emulator-control.ts';
+import { until } from './until.ts';
 
 export type TestEmulator = Emulator & ReturnType<typeof controlEmulator>;
 
@@ -56,10 +57,7 @@ export async function consent(
     state: 'some state',
     ...(challenge === undefined ? {} : { code_challenge: challenge, code_challenge_method: 'S256' }),
   });
-  const { location } = await emulator.send<{ location: string }>('POST', '/consent', {
-    url: `${emulator.url}/oauth/authorize?${query}`,
-    user,
-  });
+  const location = await emulator.consent(`${emulator.url}/oauth/authorize?${query}`, user);
   return new URL(location).searchParams.get('code')!;
 }
 
@@ -113,11 +111,7 @@ export async function call(
 }
 
 /** Waits until a receiver was asked this often; answers what it was asked. */
-export async function received<T>(receiver: { asked: T[] }, count: number): Promise<T[]> {
-  const limit = Date.now() + 10_000;
-  while (receiver.asked.length < count) {
-    if (Date.now() > limit) throw new Error(`${receiver.asked.length} of ${count} deliveries came`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-  return receiver.asked;
+export async function received<T>({ asked }: { asked: T[] }, count: number): Promise<T[]> {
+  await until(`${count} deliveries`, () => asked.length >= count);
+  return asked;
 }

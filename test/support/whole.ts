@@ -20,6 +20,7 @@ import { createLog } from '../../server/log.ts';
 import type { TestEmulator } from './emulator.ts';
 import { testKeys } from './keys.ts';
 import { freePort } from './program.ts';
+import { until } from './until.ts';
 import { createVisitor, type Visitor } from './visitor.ts';
 
 export type Whole = Awaited<ReturnType<typeof startWhole>>;
@@ -99,10 +100,7 @@ export async function connectPerson(
     connectionId: connection.id,
   });
   const begun = await operator.post<AuthorizationStart>(`/api/v1/accounts/${prepared.body.id}/connect`, {});
-  const { location } = await emulator.send<{ location: string }>('POST', '/consent', {
-    url: begun.body.authorizationUrl,
-    user: person.id,
-  });
+  const location = await emulator.consent(begun.body.authorizationUrl, person.id);
   const { location: back } = await operator.get(location);
   if (!back?.includes('connected=')) throw new Error(`the connect ended at ${back}`);
   return prepared.body.id;
@@ -115,19 +113,4 @@ export async function readAccount(operator: Visitor, id: string): Promise<Accoun
 export async function readMeetings(operator: Visitor, accountId: string): Promise<Meeting[]> {
   const path = `/api/v1/meetings?accountId=${accountId}&limit=500`;
   return (await operator.get<Page<Meeting>>(path)).body.items;
-}
-
-/** The first true answer; what was not true in time is an error. */
-export async function until<T>(
-  what: string,
-  ask: () => Promise<T>,
-  withinMs = 15_000,
-): Promise<NonNullable<T>> {
-  const limit = Date.now() + withinMs;
-  for (;;) {
-    const answer = await ask();
-    if (answer) return answer;
-    if (Date.now() > limit) throw new Error(`not within ${withinMs} ms: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
 }
