@@ -4,7 +4,7 @@ import type { Account, AccountDetail, Page } from '../../sdk/types.ts';
 import type { Connections } from '../connections/index.ts';
 import type { Database } from '../db/index.ts';
 import { Failure } from '../errors.ts';
-import { type Route, route } from '../http/index.ts';
+import { noCursor, type Route, route, typed, wrongField } from '../http/index.ts';
 import { fromWireId } from '../ids.ts';
 import type { Accounts } from './accounts.ts';
 import type { AccountViews } from './views.ts';
@@ -27,24 +27,17 @@ export const userAddress = z.strictObject({
 });
 
 const text = (most: number) =>
-  z
-    .string()
-    .trim()
-    .min(1, { error: 'Leave it out rather than blank.' })
-    .max(most, { error: `${most} characters fit.` })
-    .refine((typed) => !typed.includes('\0'), {
-      error: 'This text holds a zero character, which cannot be kept.',
-    });
+  typed('Send text, or leave it out.').max(most, { error: `${most} characters fit.` });
 
 const newAccount = z.strictObject({
-  connectionId: z.int({ error: 'Say through which connection: its id, a whole number.' }),
+  connectionId: z.int32({ error: 'Say through which connection: its id, a whole number.' }),
   name: text(200).optional(),
   email: text(320).optional(),
 });
 
 const accountsQuery = z.strictObject({
   state: z.enum(['configured', 'connected', 'disconnected', 'error']).optional(),
-  connectionId: z.coerce.number().int().optional(),
+  connectionId: z.coerce.number().pipe(z.int32()).optional(),
   search: text(320).optional(),
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
@@ -70,7 +63,9 @@ export function accountRoutes(deps: {
         const { connectionId, name = null, email = null } = body;
         const { account, created } = await database.tenantTransaction(tenantId, async (tx) => {
           const connection = await connections.find(tx, connectionId);
-          if (!connection || connection.deletingSince) throw noConnection(connectionId);
+          if (!connection || connection.deletingSince) {
+            throw wrongField('connectionId', `There is no connection ${connectionId}.`);
+          }
           const person = { kind: 'application', userId: params.userId, name, email } as const;
           const ensured = await accounts.ensure(tx, tenantId, { ...person, connectionId });
           return { account: await views.find(tx, ensured.accountId), created: ensured.created };
@@ -124,13 +119,5 @@ export function accountRoutes(deps: {
 function beforeOf(cursor: string): string {
   const before = fromWireId('account', cursor);
   if (before !== undefined) return before;
-  throw new Failure('wrong_fields', {
-    fields: [{ path: 'cursor', message: 'This is no cursor of ours. Leave it out to begin at the start.' }],
-  });
-}
-
-function noConnection(id: number): Failure {
-  return new Failure('wrong_fields', {
-    fields: [{ path: 'connectionId', message: `There is no connection ${id}.` }],
-  });
+  throw noCursor('cursor');
 }

@@ -1,6 +1,6 @@
 /** All SQL on accounts. What belongs to their end users is read along. */
 import type { Account, State } from '../../sdk/types.ts';
-import type { Tx } from '../db/index.ts';
+import { anywhere, type Tx } from '../db/index.ts';
 import { type Move, moves } from './state.ts';
 
 export interface AccountRow {
@@ -60,7 +60,7 @@ export interface AccountFilter {
 /** Newest first. */
 export function listAccounts(tx: Tx, filter: AccountFilter, limit: number): Promise<AccountRow[]> {
   const { state, connectionId, search, before } = filter;
-  const pattern = search === undefined ? null : `%${search.replace(/[\\%_]/g, '\\$&')}%`;
+  const pattern = search === undefined ? null : anywhere(search);
   return tx.query<AccountRow>(
     `select ${columns} from ${joined}
        and ($1::text is null or a.state = $1)

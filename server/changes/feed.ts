@@ -1,7 +1,7 @@
 /** Reads the record of what moved, in order, from a cursor that stays opaque to callers. */
 import type { Change } from '../../sdk/types.ts';
 import type { Tx } from '../db/index.ts';
-import { Failure } from '../errors.ts';
+import { noCursor } from '../http/index.ts';
 import { toWireId } from '../ids.ts';
 
 interface Row {
@@ -51,11 +51,7 @@ export async function latestNumber(tx: Tx): Promise<number> {
 export function parseCursor(cursor: string | undefined): number {
   if (cursor === undefined) return 0;
   const text = Buffer.from(cursor, 'base64url').toString();
-  if (!/^c\d{1,15}$/.test(text)) {
-    throw new Failure('wrong_fields', {
-      fields: [{ path: 'after', message: 'This is no cursor of ours. Leave it out to begin at the start.' }],
-    });
-  }
+  if (!/^c\d{1,15}$/.test(text)) throw noCursor('after');
   return Number(text.slice(1));
 }
 

@@ -1,24 +1,12 @@
 /** What a caller may send of a connection, each wrong field with words of its own. */
 import { z } from 'zod';
-
-const nameHint = 'Give it a name your team will recognise.';
+import { typed } from '../http/index.ts';
 
 export function characters(text: string): number {
   return [...text].length;
 }
 
-/** Text that was typed or pasted: trimmed, and free of what the database cannot keep. */
-function typed(hint: string) {
-  return z
-    .string({ error: hint })
-    .trim()
-    .min(1, { error: hint })
-    .refine((text) => !text.includes('\0'), {
-      error: 'This text holds a zero character, which cannot be kept.',
-    });
-}
-
-const name = typed(nameHint).refine((text) => characters(text) <= 100, {
+const name = typed('Give it a name your team will recognise.').refine((text) => characters(text) <= 100, {
   error: (issue) => `${characters(String(issue.input))} characters. 100 fit.`,
 });
 const clientId = typed('Paste the Client ID from Calendly’s developer console.').max(500, {
@@ -41,10 +29,11 @@ const type = z.literal('calendly', {
   },
 });
 
+const mostId = 2_147_483_646;
 const id = z
   .int({ error: 'An id is a whole number from 1, or left out.' })
   .min(1, { error: 'Ids begin at 1.' })
-  .max(2_147_483_646, { error: 'This id is too large.' });
+  .max(mostId, { error: 'This id is too large.' });
 
 export const newConnection = z.strictObject({
   type,
@@ -65,5 +54,5 @@ export const connectionChanges = z.strictObject({
 });
 
 export const connectionAddress = z.strictObject({
-  id: z.coerce.number({ error: 'A connection’s id is a whole number.' }).int().min(1),
+  id: z.coerce.number({ error: 'A connection’s id is a whole number.' }).int().min(1).max(mostId),
 });

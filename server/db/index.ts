@@ -10,3 +10,4 @@ export { createDatabase } from './pool.ts';
 export { assertRoles, assertWalled, ensureRoles } from './roles.ts';
 export { dumpSchema } from './schema-dump.ts';
 export type { Database, Tx } from './tx.ts';
+export { anywhere } from './values.ts';

@@ -41,3 +41,8 @@ function toNumber(text: string): number {
   if (!Number.isSafeInteger(value)) throw new Error(`larger than a number can hold exactly: ${text}`);
   return value;
 }
+
+/** The pattern for LIKE that finds this text anywhere, whatever it holds. */
+export function anywhere(text: string): string {
+  return `%${text.replace(/[\\%_]/g, '\\$&')}%`;
+}

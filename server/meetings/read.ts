@@ -1,6 +1,6 @@
 /** SQL that only reads: lists, one meeting with its chain, counts. End users are read beside, never written here. */
 import type { EndUser } from '../../sdk/types.ts';
-import type { Tx } from '../db/index.ts';
+import { anywhere, type Tx } from '../db/index.ts';
 import type { MeetingRow } from './advance.ts';
 import { meetingColumns } from './store.ts';
 
@@ -49,7 +49,7 @@ export function listMeetings(tx: Tx, filter: MeetingFilter, limit: number): Prom
   const found = ['m.name', 'm.invitee_name', 'm.invitee_email', 'u.name', 'u.email', 'u.user_id'];
   add(
     (place) => `(${found.map((column) => `${column} ilike ${place}`).join(' or ')})`,
-    search === undefined ? undefined : `%${search.replace(/[\\%_]/g, '\\$&')}%`,
+    search && anywhere(search),
   );
   if (after) {
     values.push(after.startTime, after.id);

@@ -1,9 +1,10 @@
 /** Meetings over HTTP: a page by start time, one with everything, and one end user's. */
 import { z } from 'zod';
 import type { Meeting, MeetingDetail, Page } from '../../sdk/types.ts';
+import { userAddress } from '../accounts/index.ts';
 import type { Database } from '../db/index.ts';
 import { Failure } from '../errors.ts';
-import { type Principal, type Route, route } from '../http/index.ts';
+import { noCursor, type Principal, type Route, route, typed, wrongField } from '../http/index.ts';
 import { fromWireId, type IdKind } from '../ids.ts';
 import { describeMeeting } from './detail.ts';
 import { present } from './present.ts';
@@ -14,7 +15,7 @@ const filters = {
   from: moment.optional(),
   to: moment.optional(),
   status: z.enum(['scheduled', 'moved', 'canceled', 'gone']).optional(),
-  search: z.string().trim().min(1).max(200).optional(),
+  search: typed('Send text, or leave it out.').max(200).optional(),
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 };
@@ -44,7 +45,7 @@ export function meetingRoutes({ database }: { database: Database }): Route[] {
       path: '/api/v1/users/{userId}/meetings',
       summary: 'One end user’s meetings by start time',
       access: 'viewer',
-      params: z.strictObject({ userId: z.string().min(1).max(255) }),
+      params: userAddress,
       query: z.strictObject(filters),
       answers: 200,
       handler: async ({ params, query: { cursor, limit, ...query }, principal }): Promise<Page<Meeting>> => {
@@ -93,18 +94,13 @@ function parseCursor(cursor: string | undefined): read.MeetingFilter['after'] {
   if (cursor === undefined) return undefined;
   const text = Buffer.from(cursor, 'base64url').toString();
   const [, startTime, id] = /^(\d{4}-[\d:.T-]{21}Z) ([0-9a-f-]{36})$/.exec(text) ?? [];
-  if (!startTime || !id)
-    throw wrong('cursor', 'This is no cursor of ours. Leave it out to begin at the start.');
+  if (!startTime || !id) throw noCursor('cursor');
   return { startTime, id };
 }
 
 function idOf(kind: IdKind, wire: string | undefined): string | undefined {
   if (wire === undefined) return undefined;
   const id = fromWireId(kind, wire);
-  if (!id) throw wrong(`${kind}Id`, `This is no id of ours for this: ${kind}.`);
+  if (!id) throw wrongField(`${kind}Id`, `This is no id of ours for this: ${kind}.`);
   return id;
-}
-
-function wrong(path: string, message: string): Failure {
-  return new Failure('wrong_fields', { fields: [{ path, message }] });
 }

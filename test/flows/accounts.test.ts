@@ -214,6 +214,9 @@ test('lists by state, connection and words, page by page', async () => {
   const wrong = await operator.get<Problem>('/api/v1/accounts?cursor=nonsense');
   expect(wrong).toMatchObject({ status: 422, body: { code: 'wrong_fields' } });
   expect((await operator.get('/api/v1/accounts/acc_nonsense')).status).toBe(404);
+  for (const query of ['accounts?search=%00', 'accounts?connectionId=2147483648', 'meetings?search=%00']) {
+    expect((await operator.get(`/api/v1/${query}`)).status).toBe(422);
+  }
 });
 
 test('a userId is opaque: percent-encoded, compared bytewise, found again', async () => {
@@ -226,5 +229,7 @@ test('a userId is opaque: percent-encoded, compared bytewise, found again', asyn
   expect((await operator.post<Account>(path('A/b ?#é🐎'), body)).status).toBe(201);
   expect((await operator.post(path('x'.repeat(255)), body)).status).toBe(201);
   expect((await operator.post(path('x'.repeat(256)), body)).status).toBe(422);
-  expect((await operator.post(path('n'), { connectionId: 99 })).status).toBe(422);
+  for (const connectionId of [99, 2 ** 31]) {
+    expect((await operator.post(path('n'), { connectionId })).status).toBe(422);
+  }
 });

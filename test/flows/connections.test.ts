@@ -89,6 +89,7 @@ test('changes change what they name; a type stays', async () => {
   expect(moved).toMatchObject({ status: 422, body: { code: 'connection_is_calendly' } });
   expect((await operator.send('PATCH', `${path}/1`, { id: 2 })).status).toBe(422);
   expect((await operator.send('PATCH', `${path}/99`, { name: 'x' })).status).toBe(404);
+  expect((await operator.get(`${path}/2147483648`)).status).toBe(422);
 });
 
 test('the operator’s own account is the connection’s state, and holds the connection', async () => {
