@@ -55,7 +55,7 @@ export interface Accounts extends AccessTokens, Disconnects, EndUsers {
     | undefined
   >;
   noteDelivery(tx: Tx, accountId: string, at: string): Promise<void>;
-  noteBackfill(tx: Tx, accountId: string, progress: Account['backfill']): Promise<void>;
+  noteBackfill(tx: Tx, tenantId: string, accountId: string, progress: Account['backfill']): Promise<void>;
   /** How many accounts are connected through a connection, or cannot be reached. */
   countHeld(tx: Tx, connectionId: number): Promise<number>;
   /** Live accounts of a connection whose disconnect has not begun, some at a time. */
@@ -119,12 +119,11 @@ export function createAccounts(deps: {
     listStaying: (tx, connectionId) => store.listStaying(tx, connectionId, 100),
     noteDelivery: store.writeLastDelivery,
 
-    async noteBackfill(tx, id, progress) {
+    async noteBackfill(tx, tenantId, id, progress) {
       const account = await store.findAccount(tx, id);
       if (!account) return;
       await store.writeBackfill(tx, id, progress);
       if (account.backfill?.state === progress?.state) return;
-      const { tenantId } = await tx.one<{ tenantId: string }>('select tenant() as "tenantId"');
       mover.tell(tx, tenantId, account, 'account.updated', {
         cause: 'backfill',
         data: { backfill: progress },

@@ -165,7 +165,7 @@ export async function writeConsent(tx: Tx, id: string, consent: Consent): Promis
   );
 }
 
-export async function writeDisconnecting(tx: Tx, id: string, since: string | null): Promise<void> {
+export async function writeDisconnecting(tx: Tx, id: string, since: string): Promise<void> {
   await tx.query('update accounts set disconnecting_since = $2 where tenant_id = tenant() and id = $1', [
     id,
     since,

@@ -57,7 +57,7 @@ export function createBackfill(deps: {
       if (tellings.length > 0) await meetings.apply(tx, { ...whose, tenantId }, tellings);
       const read = at.read + page.pictures.length;
       const state = ended ? 'done' : 'running';
-      await accounts.noteBackfill(tx, accountId, { state, read, total: ended ? read : null });
+      await accounts.noteBackfill(tx, tenantId, accountId, { state, read, total: ended ? read : null });
       const job = { tenantId, key: accountId };
       // What moved while it read and no subscription stood yet is found by the first sweep.
       if (ended) await enqueue(tx, 'sync.reconcile', { ...job, payload: { accountId } });
