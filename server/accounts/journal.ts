@@ -57,7 +57,10 @@ export function createJournal(deps: {
   const pending = new Set<string>();
 
   function append(line: object): Promise<FileHandle> {
-    file ??= openFile(folder, ids.uuid(), clock.now() - keptMs);
+    file ??= openFile(folder, ids.uuid(), clock.now() - keptMs).catch((error) => {
+      file = undefined;
+      throw error;
+    });
     return file.then(async (handle) => {
       await handle.appendFile(`${JSON.stringify(line)}\n`);
       return handle;
