@@ -88,7 +88,7 @@ export async function createService(
   };
 }
 
-export type Modules = ReturnType<typeof createModules>;
+type Modules = ReturnType<typeof createModules>;
 
 /** Every module, from the ground up: nothing listens yet, nothing runs. */
 export function createModules(
