@@ -32,7 +32,7 @@ export function createAsk(deps: {
     const { backfill } = (await accounts.find(tx, accountId))!;
     if (backfill && backfill.state !== 'done') return { outcome: snooze(pauseMs) };
     await store.markAsked(tx, subscriptionId, null, clock.iso());
-    await accounts.noteBackfill(tx, accountId, { state: 'waiting', read: 0, total: null });
+    await accounts.noteBackfill(tx, tenantId, accountId, { state: 'waiting', read: 0, total: null });
     const payload = { accountId, doubt: true } as const;
     await enqueue(tx, 'sync.backfill', { tenantId, key: accountId, payload });
     return { outcome: done() };
