@@ -4,7 +4,7 @@ import type { Account, AccountDetail, Page } from '../../sdk/types.ts';
 import type { Connections } from '../connections/index.ts';
 import type { Database } from '../db/index.ts';
 import { Failure } from '../errors.ts';
-import { noCursor, type Route, route, typed, wrongField } from '../http/index.ts';
+import { keepable, noCursor, type Route, route, typed, wrongField } from '../http/index.ts';
 import { fromWireId } from '../ids.ts';
 import type { Accounts } from './accounts.ts';
 import type { AccountViews } from './views.ts';
@@ -20,10 +20,9 @@ export const accountAddress = z.strictObject({
 
 /** The application's own id of its person: opaque, compared bytewise. */
 export const userAddress = z.strictObject({
-  userId: z
-    .string()
-    .refine((text) => [...text].length <= 255, { error: 'A userId has 1 to 255 characters.' })
-    .refine((text) => !text.includes('\0'), { error: 'A userId cannot hold a zero character.' }),
+  userId: keepable().refine((text) => [...text].length <= 255, {
+    error: 'A userId has 1 to 255 characters.',
+  }),
 });
 
 const text = (most: number) =>

@@ -2,15 +2,18 @@
 import { z } from 'zod';
 import { Failure } from '../errors.ts';
 
-/** Typed or pasted: trimmed, not blank, and free of what the database cannot keep. */
-export function typed(hint: string) {
+/** Text that the database can keep. `hint` is said when it is no text at all. */
+export function keepable(hint?: string) {
   return z
-    .string({ error: hint })
-    .trim()
-    .min(1, { error: hint })
-    .refine((text) => !text.includes('\0'), {
-      error: 'This text holds a zero character, which cannot be kept.',
+    .string(hint === undefined ? undefined : { error: hint })
+    .refine((text) => !text.includes('\0') && text.isWellFormed(), {
+      error: 'This text holds a zero or a broken character, which cannot be kept.',
     });
+}
+
+/** Typed or pasted: trimmed and not blank. */
+export function typed(hint: string) {
+  return keepable(hint).trim().min(1, { error: hint });
 }
 
 /** For a cursor that came in the field `path` and was never given out. */

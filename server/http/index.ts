@@ -1,4 +1,4 @@
-export { noCursor, typed, wrongField } from './fields.ts';
+export { keepable, noCursor, typed, wrongField } from './fields.ts';
 export { mintPrincipal, type Principal } from './principal.ts';
 export { toFailure, toProblem } from './problem.ts';
 export { type Route, route } from './route.ts';

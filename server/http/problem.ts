@@ -38,6 +38,7 @@ const byStatus: Record<number, FailureCode> = {
   400: 'malformed_request',
   404: 'not_found',
   413: 'too_large',
+  414: 'too_large',
   415: 'unsupported_media_type',
 };
 

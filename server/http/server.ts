@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
-import { type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
+import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import { Failure } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { Principal } from './principal.ts';
@@ -23,6 +23,16 @@ export interface ServerOptions {
 }
 
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  function answerProblem(error: unknown, request: FastifyRequest, reply: FastifyReply): void {
+    const failure = toFailure(error);
+    const level = failure.status >= 500 ? 'error' : 'debug';
+    options.log[level](
+      { request: request.id, method: request.method, route: request.routeOptions.url, err: error },
+      failure.code,
+    );
+    reply.code(failure.status).type('application/problem+json').send(toProblem(failure, request.id));
+  }
+
   const app = fastify({
     logger: false,
     genReqId: () => randomUUID(),
@@ -34,7 +44,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     bodyLimit: 256 * 1024,
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 1024 },
+    frameworkErrors: (error, request, reply) => answerProblem(error, request, reply),
   });
+  app.removeContentTypeParser('text/plain');
   app.server.headersTimeout = 10_000;
   await app.register(cookie);
   await app.register(helmet, {
@@ -53,15 +65,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     referrerPolicy: { policy: 'no-referrer' },
     xFrameOptions: { action: 'deny' },
   });
-  app.setErrorHandler((error, request, reply) => {
-    const failure = toFailure(error);
-    const level = failure.status >= 500 ? 'error' : 'debug';
-    options.log[level](
-      { request: request.id, method: request.method, route: request.routeOptions.url, err: error },
-      failure.code,
-    );
-    reply.code(failure.status).type('application/problem+json').send(toProblem(failure, request.id));
-  });
+  app.setErrorHandler(answerProblem);
   return app;
 }
 

@@ -10,7 +10,15 @@ import { describeMeeting } from './detail.ts';
 import { present } from './present.ts';
 import * as read from './read.ts';
 
-const moment = z.iso.datetime({ offset: true });
+/** Calendars differ on year 0, and the database reads no more than four digits. */
+const fourDigitYear = /^(?!0000)\d{4}-/;
+const moment = z.iso.datetime({ offset: true }).pipe(
+  z
+    .string()
+    .transform((text) => new Date(text).toISOString())
+    .refine((iso) => fourDigitYear.test(iso), { error: 'Give a time in the years 1 to 9999.' }),
+);
+const place = z.tuple([z.iso.datetime({ precision: 6 }).regex(fourDigitYear), z.guid()]);
 const filters = {
   from: moment.optional(),
   to: moment.optional(),
@@ -92,10 +100,9 @@ async function listPage(
 
 function parseCursor(cursor: string | undefined): read.MeetingFilter['after'] {
   if (cursor === undefined) return undefined;
-  const text = Buffer.from(cursor, 'base64url').toString();
-  const [, startTime, id] = /^(\d{4}-[\d:.T-]{21}Z) ([0-9a-f-]{36})$/.exec(text) ?? [];
-  if (!startTime || !id) throw noCursor('cursor');
-  return { startTime, id };
+  const { data } = place.safeParse(Buffer.from(cursor, 'base64url').toString().split(' '));
+  if (!data) throw noCursor('cursor');
+  return { startTime: data[0], id: data[1] };
 }
 
 function idOf(kind: IdKind, wire: string | undefined): string | undefined {
