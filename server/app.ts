@@ -10,7 +10,7 @@ import { type Config, canBeCalled } from './config.ts';
 import { connectionRoutes, createConnections, createConnectionViews } from './connections/index.ts';
 import type { Database } from './db/index.ts';
 import { createDeliveries, deliveryRoutes } from './deliveries/index.ts';
-import { addRoutes, createServer, type Route, serveUi } from './http/index.ts';
+import { addRoutes, createServer, listen, type Route, serveUi } from './http/index.ts';
 import { createIds } from './ids.ts';
 import { createEnqueue, createWorker, done, type Runners } from './jobs/index.ts';
 import { createLifecycle, lifecycleRoutes } from './lifecycle/index.ts';
@@ -67,7 +67,7 @@ export async function createService(
   await serveUi(app, uiFolder);
 
   return {
-    listen: () => app.listen({ host: config.host, port: config.port }),
+    listen: () => listen(app, config),
     async work() {
       accounts.recovery.start();
       await deliveries.start();

@@ -27,6 +27,8 @@ test('every problem is told at once, each with its variable', () => {
     readConfig({
       ...local,
       PORT: '99999',
+      EMULATOR_PORT: '99999',
+      TRUST_PROXY: '10.0.0.0/8, the proxy',
       DATABASE_URL: 'mysql://x',
       DATABASE_POOLER: 'session',
       PUBLIC_URL: 'ftp://x',
@@ -42,11 +44,25 @@ test('every problem is told at once, each with its variable', () => {
       'CLOCK',
       'DATABASE_POOLER',
       'DATABASE_URL',
+      'EMULATOR_PORT',
       'LOG_LEVEL',
       'PORT',
       'PUBLIC_URL',
+      'TRUST_PROXY',
     ]);
   }
+});
+
+test('proxies are believed by address or network', () => {
+  const believed = (TRUST_PROXY: string) => readConfig({ ...local, TRUST_PROXY }).trustProxy;
+  expect(believed('10.0.0.0/8, ::1')).toBe('10.0.0.0/8, ::1');
+  for (const wrong of ['true', '10.0.0.0/33', '10.0.0.0/8/8', '10.0.0.0/']) {
+    expect(() => believed(wrong)).toThrow(/TRUST_PROXY/);
+  }
+});
+
+test('an address of version 6 makes a public address', () => {
+  expect(readConfig({ ...local, HOST: '::', SLOTWIRE_KEYS: 'a:A' }).publicUrl).toBe('http://[::]:4600');
 });
 
 test('the clock follows an emulator only while both are on loopback', () => {

@@ -2,6 +2,7 @@
  * The environment, read once into what the service needs. Every problem is reported at once;
  * secrets come out as `Secret` and are never printed. Documented in `docs/configuration.md`.
  */
+import { isIP } from 'node:net';
 import { Failure } from './errors.ts';
 import { Secret } from './secret.ts';
 
@@ -91,10 +92,20 @@ export function readConfig(environment: Environment): Config {
     return wrong(name, 'must begin with postgres:// or postgresql://');
   }
 
+  function proxies(name: string): string | false {
+    const value = text(name);
+    if (value === undefined || value.split(',').every((part) => isNetwork(part.trim())))
+      return value ?? false;
+    wrong(name, `must be addresses or networks with commas between, such as 10.0.0.0/8, not “${value}”`);
+    return false;
+  }
+
   const host = text('HOST') ?? '127.0.0.1';
   const port = number('PORT', 4600, 0, 65_535);
   const publicUrl =
-    address('PUBLIC_URL')?.origin ?? `http://${isLoopback(host) ? 'localhost' : host}:${port}`;
+    address('PUBLIC_URL')?.origin ??
+    `http://${isLoopback(host) ? 'localhost' : host.includes(':') ? `[${host}]` : host}:${port}`;
+  number('EMULATOR_PORT', 4610, 0, 65_535);
   const emulator = address('CALENDLY_EMULATOR_URL');
   const apiUrl = (emulator ?? address('CALENDLY_API_URL'))?.origin ?? 'https://api.calendly.com';
   const authUrl = (emulator ?? address('CALENDLY_AUTH_URL'))?.origin ?? 'https://auth.calendly.com';
@@ -110,7 +121,7 @@ export function readConfig(environment: Environment): Config {
     keys: text('SLOTWIRE_KEYS') === undefined ? undefined : new Secret(text('SLOTWIRE_KEYS')!),
     calendly: { kind: emulator ? 'emulator' : 'live', apiUrl, authUrl },
     followClock: undefined,
-    trustProxy: text('TRUST_PROXY') ?? false,
+    trustProxy: proxies('TRUST_PROXY'),
     logLevel: oneOf('LOG_LEVEL', 'info', logLevels),
   };
   const clock = text('CLOCK');
@@ -131,6 +142,12 @@ export function readConfig(environment: Environment): Config {
     });
   }
   return config;
+}
+
+function isNetwork(text: string): boolean {
+  const [address = '', bits = '0', ...more] = text.split('/');
+  const most = isIP(address) === 4 ? 32 : 128;
+  return isIP(address) > 0 && more.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= most;
 }
 
 function followed(
