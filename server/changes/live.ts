@@ -29,8 +29,7 @@ export async function createLive({ database, log }: { database: Database; log: L
 
   return {
     async stream({ tenantId, endUserId }, after, to) {
-      let cursor =
-        after ?? (await database.tenantTransaction(tenantId, (tx) => latestNumber(tx), { endUserId }));
+      let cursor = after ?? 0;
       let ended = false;
       let wake: () => void = () => undefined;
       let woken = true;
@@ -49,8 +48,11 @@ export async function createLive({ database, log }: { database: Database; log: L
       readers.add(reader);
       const heartbeat = setInterval(() => to.write(': still here\n\n'), heartbeatMs);
       to.on('close', reader.end);
-      to.write(`retry: 1000\nid: ${toCursor(cursor)}\nevent: ready\ndata: {}\n\n`);
       try {
+        if (after === undefined) {
+          cursor = await database.tenantTransaction(tenantId, (tx) => latestNumber(tx), { endUserId });
+        }
+        to.write(`retry: 1000\nid: ${toCursor(cursor)}\nevent: ready\ndata: {}\n\n`);
         while (!ended) {
           while (woken && !ended) {
             woken = false;
@@ -65,6 +67,7 @@ export async function createLive({ database, log }: { database: Database; log: L
             const last = changes.at(-1);
             if (last) cursor = parseCursor(last.cursor);
             if (changes.length === page) woken = true;
+            if (to.writableNeedDrain && !ended) await taken(to);
           }
           if (!ended && !woken) await new Promise<void>((resolve) => (wake = resolve));
         }
@@ -81,4 +84,12 @@ export async function createLive({ database, log }: { database: Database; log: L
       await listener.stop();
     },
   };
+}
+
+/** Until the reader has taken what was written, or is gone: a slow one must not fill our memory. */
+function taken(to: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    to.once('drain', resolve);
+    to.once('close', resolve);
+  });
 }

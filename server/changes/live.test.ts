@@ -1,0 +1,46 @@
+import { once } from 'node:events';
+import type { ServerResponse } from 'node:http';
+import { PassThrough } from 'node:stream';
+import { expect, test } from 'vitest';
+import type { Database } from '../db/index.ts';
+import { createLog } from '../log.ts';
+import { createLive } from './live.ts';
+
+const who = { tenantId: '', endUserId: null };
+
+/** A record that never ends; `asked` counts the pages read of it. */
+async function overEndless() {
+  const row = { id: '00000000-0000-7000-8000-000000000000', data: { text: 'x'.repeat(1000) } };
+  const rows = Array.from({ length: 200 }, (_, index) => ({ ...row, number: index + 1 }));
+  const read = { asked: 0 };
+  const database = {
+    listen: async () => ({ stop: async () => undefined }),
+    tenantTransaction: async (_tenant: string, run: (tx: unknown) => unknown) => {
+      read.asked++;
+      return run({ query: async () => rows });
+    },
+  } as unknown as Database;
+  return { read, live: await createLive({ database, log: createLog('silent') }) };
+}
+
+test('a reader who takes nothing is not read for', async () => {
+  const { read, live } = await overEndless();
+  const to = new PassThrough() as unknown as ServerResponse & PassThrough;
+  const streamed = live.stream(who, 0, to);
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  expect(read.asked).toBe(1);
+  to.destroy();
+  await streamed;
+});
+
+test('a stream that cannot begin ends, so that the page comes back', async () => {
+  const database = {
+    listen: async () => ({ stop: async () => undefined }),
+    tenantTransaction: () => Promise.reject(new Error('away')),
+  } as unknown as Database;
+  const live = await createLive({ database, log: createLog('silent') });
+  const to = new PassThrough() as unknown as ServerResponse & PassThrough;
+  const ended = once(to.resume(), 'end');
+  await live.stream(who, undefined, to);
+  await ended;
+});
