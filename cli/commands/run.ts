@@ -8,10 +8,16 @@ import { createLog } from '../../server/log.ts';
 import { openDatabase } from '../../server/open.ts';
 import { uiFolder } from '../ui-build.ts';
 
-export async function runService(config: Config, later: Stopping): Promise<Service> {
+/** `ui` is waited for before the service is made: it serves the files that are there then. */
+export async function runService(
+  config: Config,
+  later: Stopping,
+  ui: Promise<unknown> = Promise.resolve(),
+): Promise<Service> {
   const log = createLog(config.logLevel);
   const { database, keys, stop } = await openDatabase(config, log);
   later.push(stop);
+  await ui;
   const service = await createService(config, { database, keys, log, uiFolder });
   later.push(() => service.stop());
   return service;

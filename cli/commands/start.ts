@@ -22,7 +22,7 @@ export function startCommand(program: Command, environment: Environment): void {
         const ui = ensureUi();
         ui.catch(() => undefined);
         if (config.calendly.kind === 'emulator') await startEmulator(config, environment, later);
-        const service = await runService(config, later);
+        const service = await runService(config, later, ui);
         if (await ui) sayDone('UI built');
         await service.work();
         const tenant = await service.ensureTenant(demoTenant);
