@@ -35,9 +35,9 @@ export function useClockwork(zone?: string): Clockwork {
   };
 }
 
-/** Monday = 1 … Sunday = 7, as the browser's locale has it. */
+/** Monday = 1 … Sunday = 7, as the browser's locale has it; its own name for that (`en-US@posix`) may be none to Intl. */
 export function firstDayOfWeek(): number {
-  const locale = new Intl.Locale(navigator.language) as Intl.Locale & {
+  const locale = new Intl.Locale(new Intl.DateTimeFormat().resolvedOptions().locale) as Intl.Locale & {
     getWeekInfo?(): { firstDay: number };
   };
   return locale.getWeekInfo?.().firstDay ?? 1;
