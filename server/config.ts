@@ -92,8 +92,7 @@ export function readConfig(environment: Environment): Config {
     return wrong(name, 'must begin with postgres:// or postgresql://');
   }
 
-  function proxies(name: string): string | false {
-    const value = text(name);
+  function proxies(name: string, value: string | undefined): string | false {
     if (value === undefined || value.split(',').every((part) => isNetwork(part.trim())))
       return value ?? false;
     wrong(name, `must be addresses or networks with commas between, such as 10.0.0.0/8, not “${value}”`);
@@ -121,7 +120,7 @@ export function readConfig(environment: Environment): Config {
     keys: text('SLOTWIRE_KEYS') === undefined ? undefined : new Secret(text('SLOTWIRE_KEYS')!),
     calendly: { kind: emulator ? 'emulator' : 'live', apiUrl, authUrl },
     followClock: undefined,
-    trustProxy: proxies('TRUST_PROXY'),
+    trustProxy: proxies('TRUST_PROXY', text('TRUST_PROXY')),
     logLevel: oneOf('LOG_LEVEL', 'info', logLevels),
   };
   const clock = text('CLOCK');
