@@ -26,7 +26,7 @@ async function overEndless() {
 test('a reader who takes nothing is not read for', async () => {
   const { read, live } = await overEndless();
   const to = new PassThrough() as unknown as ServerResponse & PassThrough;
-  const streamed = live.stream(who, 0, to);
+  const streamed = live.stream(who, 0, to, async () => true);
   await new Promise((resolve) => setTimeout(resolve, 50));
   expect(read.asked).toBe(1);
   to.destroy();
@@ -41,6 +41,21 @@ test('a stream that cannot begin ends, so that the page comes back', async () =>
   const live = await createLive({ database, log: createLog('silent') });
   const to = new PassThrough() as unknown as ServerResponse & PassThrough;
   const ended = once(to.resume(), 'end');
-  await live.stream(who, undefined, to);
+  await live.stream(who, undefined, to, async () => true);
   await ended;
+});
+
+test('a stream ends when its session has', async () => {
+  const database = {
+    listen: async () => ({ stop: async () => undefined }),
+    tenantTransaction: async (_tenant: string, run: (tx: unknown) => unknown) =>
+      run({ query: async () => [] }),
+  } as unknown as Database;
+  const live = await createLive({ database, log: createLog('silent'), heartbeatMs: 5 });
+  const to = new PassThrough() as unknown as ServerResponse & PassThrough;
+  const ended = once(to.resume(), 'end');
+  let beats = 0;
+  await live.stream(who, 0, to, async () => ++beats < 3);
+  await ended;
+  expect(beats).toBe(3);
 });

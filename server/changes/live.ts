@@ -8,27 +8,35 @@ import type { Log } from '../log.ts';
 import { changesChannel } from './append.ts';
 import { latestNumber, listChanges, parseCursor, toCursor } from './feed.ts';
 
-const heartbeatMs = 15_000;
 const page = 200;
 
 export interface Live {
-  /** Streams a tenant's changes after `after` (undefined: from now on) until the reader goes. */
+  /**
+   * Streams a tenant's changes after `after` (undefined: from now on) until the reader goes, or `stillMay`, asked at
+   * each heartbeat, says no.
+   */
   stream(
     who: { tenantId: string; endUserId: string | null },
     after: number | undefined,
     to: ServerResponse,
+    stillMay: () => Promise<boolean>,
   ): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function createLive({ database, log }: { database: Database; log: Log }): Promise<Live> {
+export async function createLive(deps: {
+  database: Database;
+  log: Log;
+  heartbeatMs?: number;
+}): Promise<Live> {
+  const { database, log, heartbeatMs = 15_000 } = deps;
   const readers = new Set<{ tenantId: string; wake(): void; end(): void }>();
   const listener = await database.listen(changesChannel, (tenantId) => {
     for (const reader of readers) if (tenantId === '' || reader.tenantId === tenantId) reader.wake();
   });
 
   return {
-    async stream({ tenantId, endUserId }, after, to) {
+    async stream({ tenantId, endUserId }, after, to, stillMay) {
       let cursor = after ?? 0;
       let ended = false;
       let wake: () => void = () => undefined;
@@ -46,7 +54,11 @@ export async function createLive({ database, log }: { database: Database; log: L
         },
       };
       readers.add(reader);
-      const heartbeat = setInterval(() => to.write(': still here\n\n'), heartbeatMs);
+      const beat = async () => {
+        if (await stillMay()) to.write(': still here\n\n');
+        else reader.end();
+      };
+      const heartbeat = setInterval(() => beat().catch(reader.end), heartbeatMs);
       to.on('close', reader.end);
       try {
         if (after === undefined) {

@@ -1,4 +1,5 @@
 /** The feed and the live stream. */
+import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Change, Page } from '../../sdk/types.ts';
 import type { Database } from '../db/index.ts';
@@ -6,7 +7,13 @@ import { type Route, route } from '../http/index.ts';
 import { listChanges, parseCursor } from './feed.ts';
 import type { Live } from './live.ts';
 
-export function changeRoutes({ database, live }: { database: Database; live: Live }): Route[] {
+export function changeRoutes(deps: {
+  database: Database;
+  live: Live;
+  /** Fails once whoever sent the request may not any more. */
+  sessions: { authenticate(request: FastifyRequest): Promise<unknown> };
+}): Route[] {
+  const { database, live, sessions } = deps;
   return [
     route({
       method: 'GET',
@@ -46,7 +53,12 @@ export function changeRoutes({ database, live }: { database: Database; live: Liv
           'cache-control': 'no-store',
           'x-accel-buffering': 'no',
         });
-        await live.stream(principal, after, reply.raw);
+        const stillMay = () =>
+          sessions.authenticate(request).then(
+            () => true,
+            () => false,
+          );
+        await live.stream(principal, after, reply.raw, stillMay);
         return reply;
       },
     }),
