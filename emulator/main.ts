@@ -30,10 +30,10 @@ export function readOptions(environment: Environment): RunOptions {
   };
 }
 
-/** @throws Error with `code` `PORT_TAKEN` and words for a person. */
+/** @throws Error with `code` `PORT_TAKEN` or `FILE_TAKEN` and words for a person. */
 export async function runEmulator(options: RunOptions): Promise<Emulator> {
   const { host, port, ...rest } = options;
-  const emulator = createEmulator(rest);
+  const emulator = openEmulator(rest);
   try {
     await emulator.listen(host, port);
     return emulator;
@@ -44,6 +44,19 @@ export async function runEmulator(options: RunOptions): Promise<Emulator> {
     throw failed(
       'PORT_TAKEN',
       `Port ${port} is taken by another program; choose another with EMULATOR_PORT.`,
+    );
+  }
+}
+
+function openEmulator(options: Pick<RunOptions, 'file' | 'seed' | 'allowRemote'>): Emulator {
+  try {
+    return createEmulator(options);
+  } catch (error) {
+    const locked = error instanceof Error && 'errcode' in error && error.errcode === 5;
+    if (!locked) throw error;
+    throw failed(
+      'FILE_TAKEN',
+      `Another emulator is at work on ${options.file}; stop it, or give another file.`,
     );
   }
 }

@@ -71,9 +71,11 @@ export interface Store {
   close(): void;
 }
 
+/** Opens the file for this process alone: two couriers on one file would deliver everything twice. */
 export function openStore(file: string): Store {
   const db = new DatabaseSync(file);
-  db.exec('pragma journal_mode = wal; pragma synchronous = normal; pragma busy_timeout = 2000');
+  db.exec('pragma busy_timeout = 2000; pragma locking_mode = exclusive; pragma journal_mode = wal');
+  db.exec('pragma synchronous = normal');
   createTables(db);
   const statements = new Map<string, StatementSync>();
   let depth = 0;

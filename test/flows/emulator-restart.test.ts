@@ -109,6 +109,16 @@ test('a taken port is said in one line', async () => {
   await first.close();
 });
 
+test('two emulators never work on one file', async () => {
+  const file = join(await mkdtemp(join(tmpdir(), 'emulator-')), 'state.sqlite');
+  const options = { host: '127.0.0.1', port: 0, file, seed: 1, allowRemote: false };
+  const first = await runEmulator(options);
+  await expect(runEmulator(options)).rejects.toMatchObject({ code: 'FILE_TAKEN' });
+  await first.close();
+  const second = await runEmulator(options);
+  await second.close();
+});
+
 test('it listens on this machine only, unless told otherwise', async () => {
   const emulator = await startEmulator();
   await expect(emulator.listen('0.0.0.0', 0)).rejects.toThrow(/this machine only/);
