@@ -110,7 +110,7 @@ test('a taken port is said in one line', async () => {
 });
 
 test('two emulators never work on one file', async () => {
-  const file = join(await mkdtemp(join(tmpdir(), 'emulator-')), 'state.sqlite');
+  const file = join(folder, 'two.db');
   const options = { host: '127.0.0.1', port: 0, file, seed: 1, allowRemote: false };
   const first = await runEmulator(options);
   await expect(runEmulator(options)).rejects.toMatchObject({ code: 'FILE_TAKEN' });
