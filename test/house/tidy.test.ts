@@ -42,16 +42,16 @@ test('nothing that was tracked tells where we build, or opens a door', () => {
   const texts = listFiles().filter((path) => !/\.(png|woff2?|ico)$/.test(path));
   expect(texts.length).toBeGreaterThan(60);
   const leaks = texts.flatMap((path) => leaksIn(readSource(path)).map((what) => `${path}: ${what}`));
-  expect(leaks.filter((leak) => !leak.startsWith('test/house/tidy'))).toEqual([]);
+  expect(leaks).toEqual([]);
 });
 
 test('leaks are seen', () => {
   const leaking = [
-    'https://registry.npmjs.org/left-pad',
-    "const folder = '/home/ana/slotwire'",
-    '-----BEGIN RSA PRIVATE KEY-----',
+    `https://${'registry'}.example.com/left-pad`,
+    `const folder = '/${'home'}/ana/slotwire'`,
+    `-----BEGIN ${'RSA'} PRIVATE KEY-----`,
     `token: ghp_${'a'.repeat(36)}`,
-    'AKIAABCDEFGHIJKLMNOP',
+    `AKIA${'A'.repeat(16)}`,
   ];
   for (const text of leaking) expect(leaksIn(text), text).toHaveLength(1);
   expect(leaksIn('npm ci && npm start; data in /var/lib/slotwire and test/house/tidy.ts')).toEqual([]);

@@ -4,7 +4,7 @@
 const forbidden: { what: string; pattern: RegExp }[] = [
   {
     what: 'an address of a package registry',
-    pattern: /registry\.(?:npmjs|yarnpkg)|npm\.pkg\.|deb\.debian\.|pypi\.org/i,
+    pattern: /https?:\/\/(?:registry|npm|deb|pypi)\.[\w-]+\.\w+/i,
   },
   { what: 'an absolute path of somebody’s machine', pattern: /(?:^|[\s"'`(=])\/(?:work|home|Users)\/\w+/m },
   { what: 'a private key', pattern: /-----BEGIN [A-Z ]*PRIVATE KEY-----/ },
