@@ -125,12 +125,12 @@ export const catalogue = {
     wayOut: 'Nothing to do; it is tried again by itself.',
   },
   // ── deliveries ──
-  unknown_hook: {
+  unknown_subscription: {
     status: 404,
     title: 'No subscription has this address.',
     wayOut: 'Nothing to do; the delivery was not kept.',
   },
-  hook_ended: {
+  subscription_ended: {
     status: 410,
     title: 'The account behind this address was disconnected.',
     wayOut: 'Delete the subscription at Calendly.',

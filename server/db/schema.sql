@@ -281,7 +281,7 @@ create table installation (
 grant select on installation to slotwire_app;
 grant select on installation to slotwire_dispatch;
 grant select on installation to slotwire_intake;
-comment on table installation is 'One row, made at the first migration; stands in every hook address.';
+comment on table installation is 'One row, made at the first migration; stands in every address of a subscription.';
 
 create table invitee_links (
   tenant_id uuid not null,

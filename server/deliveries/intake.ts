@@ -60,7 +60,7 @@ async function answer(
   { receive, metrics }: IntakeDeps,
 ): Promise<FastifyReply> {
   if (to?.kind !== 'open') {
-    const reason = to ? 'hook_ended' : 'unknown_hook';
+    const reason = to ? 'subscription_ended' : 'unknown_subscription';
     metrics.refused.inc({ reason });
     throw new Failure(reason);
   }

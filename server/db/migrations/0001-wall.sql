@@ -27,7 +27,7 @@ create table installation (
   only_one    boolean not null unique default true check (only_one),
   created_at  timestamptz not null default now()
 );
-comment on table installation is 'One row, made at the first migration; stands in every hook address.';
+comment on table installation is 'One row, made at the first migration; stands in every address of a subscription.';
 insert into installation default values;
 grant select on installation to slotwire_app, slotwire_intake, slotwire_dispatch;
 
