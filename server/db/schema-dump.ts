@@ -3,6 +3,7 @@
  * whichever PostgreSQL it stands in. `schema.sql` beside this file is what the migrations lead to.
  */
 import type pg from 'pg';
+import { Failure } from '../errors.ts';
 
 interface Line {
   relation: string;
@@ -68,6 +69,12 @@ export async function dumpSchema(client: pg.Client): Promise<string> {
   await client.query('begin read only');
   try {
     await client.query("select set_config('search_path', 'slotwire', true)");
+    const { rows } = await client.query("select to_regnamespace('slotwire') is not null as there");
+    if (!rows[0].there) {
+      throw new Failure('database_refused', {
+        detail: 'There is no schema `slotwire` yet; `npm run slotwire -- migrate` makes it.',
+      });
+    }
     const found = {} as Record<keyof typeof queries, Line[]>;
     for (const [part, text] of Object.entries(queries)) {
       found[part as keyof typeof queries] = (await client.query<Line>(text)).rows;

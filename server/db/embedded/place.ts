@@ -17,7 +17,7 @@ import {
   rmSync,
   statSync,
 } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { Failure } from '../../errors.ts';
 import { isAlive } from './processes.ts';
 
@@ -63,11 +63,22 @@ function ownerOf(folder: string): Account | undefined {
 /** The folder, made where it is missing; its true path. */
 export function makeFolder(folder: string, mode?: number): string {
   try {
-    mkdirSync(folder, { recursive: true, mode });
+    makeMissing(resolve(folder), mode);
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
     return realpathSync(folder);
   } catch (error) {
     throw unusable(folder, error);
+  }
+}
+
+/** Step by step, since Node's own recursion never ends where a parent takes no folders, as below `/proc`. */
+function makeMissing(folder: string, mode?: number): void {
+  if (existsSync(folder)) return;
+  makeMissing(dirname(folder));
+  try {
+    mkdirSync(folder, { mode });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
   }
 }
 
