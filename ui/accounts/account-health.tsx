@@ -45,6 +45,7 @@ function checksOf(account: AccountDetail): Check[] {
     permissions(account),
     subscription(account),
     key(account),
+    lastDelivery(account),
     freshness(account),
     backfill(account),
   ];
@@ -96,11 +97,28 @@ function key({ subscription: own }: AccountDetail): Check {
   };
 }
 
-function freshness({ lastDeliveryAt }: AccountDetail): Check {
+function lastDelivery({ lastDeliveryAt }: AccountDetail): Check {
   return {
     name: 'Last delivery',
     mark: lastDeliveryAt ? 'ok' : 'configured',
     words: lastDeliveryAt ? <When at={lastDeliveryAt} /> : 'none yet',
+  };
+}
+
+function freshness({ freshness: { asOf, how, foundBySweep7d } }: AccountDetail): Check {
+  const found = foundBySweep7d === 0 ? '' : ` · ${foundBySweep7d} found by sweeps in 7 days`;
+  return {
+    name: 'Freshness',
+    mark: asOf ? 'ok' : 'configured',
+    words: asOf ? (
+      <>
+        {how === 'polling' ? 'asked for at ' : 'compared with Calendly at '}
+        <When at={asOf} />
+        {found}
+      </>
+    ) : (
+      'not yet known'
+    ),
   };
 }
 
