@@ -47,6 +47,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     frameworkErrors: (error, request, reply) => answerProblem(error, request, reply),
   });
   app.removeContentTypeParser('text/plain');
+  // A form of ours carries no more than the press of its button; what a foreign one carries is not read.
+  app.addContentTypeParser(
+    'application/x-www-form-urlencoded',
+    { parseAs: 'buffer' },
+    (_request, _body, done) => done(null, undefined),
+  );
   app.server.headersTimeout = 10_000;
   await app.register(cookie);
   await app.register(helmet, {

@@ -23,7 +23,7 @@ export function invitationPage(invitation: Invitation): string {
     `Connect your Calendly to ${application}`,
     `<h1>Connect your Calendly to ${isolate(application)}</h1>
 <ul>${list}</ul>
-<form method="post" enctype="text/plain"><button>Continue to Calendly</button></form>
+<form method="post"><button>Continue to Calendly</button></form>
 <p>${isolate(application)} never sees your password. Disconnect at any time; everything is removed.</p>
 <p class="quiet">${whose} valid ${minutesLeft} more ${minutesLeft === 1 ? 'minute' : 'minutes'}.</p>`,
   );
