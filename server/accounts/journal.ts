@@ -1,19 +1,20 @@
 /**
  * The token journal: what Calendly gave, on disk before anything is done with it, since it is given once. Lines are
  * sealed under a key of the account's own, which a disconnect destroys. A crash, or a database that is away, between
- * the answer and the commit loses nothing: a line without its mark *settled* is taken up again.
+ * the answer and the commit loses nothing: a line without its mark *settled* is taken up again. Each process writes a
+ * file of its own a day. Once all of a file is settled it is read no more, and after a week it goes.
  */
-import { type FileHandle, mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { appendFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Clock } from '../clock.ts';
+import { type Clock, isoMicros } from '../clock.ts';
 import type { Ids } from '../ids.ts';
 import type { Log } from '../log.ts';
 import { Secret } from '../secret.ts';
 import { createVault, parseKeyRing, type Vault } from '../vault/index.ts';
 import type { Given, Holder } from './pairs.ts';
 
-/** Longer than a backup that somebody would go back to. */
-const keptMs = 35 * 86_400_000;
+const dayMs = 86_400_000;
+const keptDays = 7;
 
 export interface Line extends Holder {
   /** Of the pair that was given. */
@@ -38,8 +39,8 @@ export interface Journal {
   write(from: Holder & { used: string | null }, given: Given, keySealed: Buffer | undefined): Promise<void>;
   /** What was given is committed, or given back. */
   settle(pairId: string): Promise<void>;
-  /** Whether this process wrote a line that has no mark yet. */
-  isPending(): boolean;
+  /** Whether a line of this process waits for its mark, or a day began since it was last read. */
+  isDue(): boolean;
   /** Lines of every process that wrote here, without their mark. */
   unsettled(): Promise<Line[]>;
   open(line: Line, keySealed: Buffer): Given;
@@ -53,18 +54,35 @@ export function createJournal(deps: {
   log: Log;
 }): Journal {
   const { folder, clock, ids, vault, log } = deps;
-  let file: Promise<FileHandle> | undefined;
+  const writer = ids.uuid();
   const pending = new Set<string>();
+  /** Today's file, once it surely lies in the folder. */
+  let begun: string | undefined;
+  let readOn: string | undefined;
 
-  function append(line: object): Promise<FileHandle> {
-    file ??= openFile(folder, ids.uuid(), clock.now() - keptMs).catch((error) => {
-      file = undefined;
-      throw error;
-    });
-    return file.then(async (handle) => {
-      await handle.appendFile(`${JSON.stringify(line)}\n`);
-      return handle;
-    });
+  const dayBefore = (days: number) => dayOf(isoMicros(clock.now() - days * dayMs));
+
+  /** A line begins with its newline, so that one that was cut does not spoil the next. */
+  async function append(line: object, flush: boolean): Promise<void> {
+    const name = `tokens-${dayBefore(0)}-${writer}.log`;
+    if (name !== begun) await mkdir(folder, { recursive: true, mode: 0o700 });
+    await appendFile(join(folder, name), `\n${JSON.stringify(line)}`, { mode: 0o600, flush });
+    if (name !== begun) await flushFolder(folder);
+    begun = name;
+  }
+
+  /**
+   * Days are put aside whole, and none after one with an open line: the mark may stand in a later file than its
+   * line. To yesterday's a write may still be under way.
+   */
+  async function putAside(names: string[], openDays: string[]): Promise<void> {
+    const first = [...openDays, dayBefore(1)].sort()[0]!;
+    for (const name of names.filter((one) => dayOf(one) < first)) {
+      await unlessGone(rename(join(folder, name), join(folder, `${name}${aside}`)));
+    }
+    for (const name of await listFiles(folder, aside)) {
+      if (dayOf(name) < dayBefore(keptDays)) await rm(join(folder, name), { force: true });
+    }
   }
 
   function vaultOf({ tenantId, accountId }: Omit<Holder, 'connectionId'>, keySealed: Buffer): Vault {
@@ -98,7 +116,7 @@ export function createJournal(deps: {
           access,
           refresh,
         };
-        await (await append(line)).datasync();
+        await append(line, true);
         pending.add(pairId);
       } catch (error) {
         log.error({ err: error, account: accountId }, unwritable);
@@ -107,21 +125,29 @@ export function createJournal(deps: {
 
     async settle(pairId) {
       pending.delete(pairId);
-      await append({ settled: pairId }).catch((error) => log.error({ err: error }, unwritable));
+      await append({ settled: pairId }, false).catch((error) => log.error({ err: error }, unwritable));
     },
 
-    isPending: () => pending.size > 0,
+    isDue: () => pending.size > 0 || readOn !== dayBefore(0),
 
     async unsettled() {
-      const lines = new Map<string, Line>();
-      const settled = new Set<string>();
-      for (const name of await journalFiles(folder)) {
-        for (const line of parseLines(await readFile(join(folder, name), 'utf8'))) {
-          if ('settled' in line) settled.add(line.settled);
-          else lines.set(line.pairId, line);
+      const day = dayBefore(0);
+      const names = await listFiles(folder, '');
+      const lines = new Map<string, { line: Line; name: string }>();
+      const marked = new Set<string>();
+      for (const name of names) {
+        for await (const line of readLines(join(folder, name))) {
+          if (!('settled' in line)) lines.set(line.pairId, { line, name });
+          else if (!lines.delete(line.settled)) marked.add(line.settled);
         }
       }
-      return [...lines.values()].filter(({ pairId }) => !settled.has(pairId));
+      const open = [...lines.values()].filter(({ line }) => !marked.has(line.pairId));
+      await putAside(
+        names,
+        open.map(({ name }) => dayOf(name)),
+      );
+      readOn = day;
+      return open.map(({ line }) => line);
     },
 
     open(line, keySealed) {
@@ -142,26 +168,42 @@ function linePlace(tenantId: string, pairId: string, column: Column) {
   return { tenantId, table: 'journal', row: pairId, column };
 }
 
-/** A file of this process's own; those that nobody will go back to are removed. */
-async function openFile(folder: string, own: string, oldest: number): Promise<FileHandle> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
-  for (const name of await journalFiles(folder)) {
-    const path = join(folder, name);
-    if ((await stat(path)).mtimeMs < oldest) await rm(path, { force: true });
-  }
-  return open(join(folder, `tokens-${own}.log`), 'a', 0o600);
+const aside = '.settled';
+
+/** Of a file by its name, or of a moment. */
+function dayOf(text: string): string {
+  return /\d{4}-\d{2}-\d{2}/.exec(text)![0];
 }
 
-async function journalFiles(folder: string): Promise<string[]> {
+/** By day. */
+async function listFiles(folder: string, ending: '' | typeof aside): Promise<string[]> {
   const names = await readdir(folder).catch(() => []);
-  return names.filter((name) => /^tokens-[0-9a-f-]+\.log$/.test(name)).sort();
+  const shape = /^tokens-\d{4}-\d{2}-\d{2}-[0-9a-f-]+\.log/;
+  return names.filter((name) => name.replace(shape, '') === ending).sort();
+}
+
+/** That a new file is there at all must outlast a loss of power too. Windows has no such flush. */
+async function flushFolder(folder: string): Promise<void> {
+  if (process.platform === 'win32') return;
+  const handle = await open(folder);
+  await handle.sync().finally(() => handle.close());
 }
 
 /** The last line may have been cut by a crash; it was never acted on. */
-function* parseLines(text: string): Generator<Line | { settled: string }> {
-  for (const line of text.split('\n')) {
+async function* readLines(path: string): AsyncGenerator<Line | { settled: string }> {
+  const handle = await unlessGone(open(path));
+  if (!handle) return;
+  for await (const line of handle.readLines()) {
     try {
       if (line !== '') yield JSON.parse(line) as Line | { settled: string };
     } catch {}
   }
+}
+
+/** Another process may have put the file aside. */
+function unlessGone<T>(work: Promise<T>): Promise<T | undefined> {
+  return work.catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    return undefined;
+  });
 }

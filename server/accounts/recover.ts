@@ -22,7 +22,7 @@ const everyMs = 60_000;
 export interface Recovery {
   /** Resolves to how many lines are still open. */
   once(): Promise<number>;
-  /** Now, and every minute while lines are open. */
+  /** Now, once a day, and every minute while lines are open. */
   start(): void;
   stop(): void;
 }
@@ -88,7 +88,7 @@ export function createRecovery(deps: {
   let timer: NodeJS.Timeout | undefined;
   let left = 1;
   async function run(): Promise<void> {
-    if (left === 0 && !journal.isPending()) return;
+    if (left === 0 && !journal.isDue()) return;
     left = await once().catch((error) => {
       log.warn({ err: error }, 'the token journal could not be read');
       return 1;
