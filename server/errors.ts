@@ -92,6 +92,11 @@ export const catalogue = {
     title: 'Calendly does not accept this Client ID and secret together. No account was touched.',
     wayOut: 'Paste the secret again under Update credentials; if it is lost, make a new one at Calendly.',
   },
+  tried_too_often: {
+    status: 429,
+    title: 'This Calendly person was connected too often within a minute. Nothing was stored.',
+    wayOut: 'Wait a minute, then press Connect again.',
+  },
   connect_link_ended: {
     status: 410,
     title: 'This link has been used, or has ended.',

@@ -67,7 +67,7 @@ export function createAccessTokens(deps: {
     if (begun) return begun;
     const { connectionId } = tokens;
     const refresh = deps
-      .refresh({ tenantId, accountId: account.id, connectionId }, tokens)
+      .refresh({ tenantId, accountId: account.id, connectionId, userUri: account.calendlyUser! }, tokens)
       .finally(() => refreshing.delete(tokens.pairId));
     refreshing.set(tokens.pairId, refresh);
     return refresh;

@@ -27,6 +27,7 @@ import { createRecovery, type Recovery } from './recover.ts';
 import { createRefresh } from './refresh.ts';
 import { isLive } from './state.ts';
 import * as store from './store.ts';
+import { createTokenCalls } from './token-calls.ts';
 
 export interface Accounts extends AccessTokens, Disconnects, EndUsers {
   authorize: Authorize;
@@ -80,14 +81,15 @@ export function createAccounts(deps: {
   const pairs = createPairs(deps);
   const giveBack = createGiveBack({ ...deps, pairs });
   const journal = createJournal({ ...deps, folder: join(deps.dataFolder, 'journal') });
+  const tokenCalls = createTokenCalls(deps);
   const keepRenewed = createKeepRenewed({ ...deps, pairs, mover, journal, giveBack });
-  const refresh = createRefresh({ ...deps, pairs, mover, journal, keepRenewed });
+  const refresh = createRefresh({ ...deps, pairs, mover, journal, tokenCalls, keepRenewed });
 
   return {
     ...createAccessTokens({ ...deps, pairs, mover, refresh }),
     ...createDisconnects({ clock, mover }),
     ...createEndUsers({ clock, ids, mover }),
-    authorize: createAuthorize({ ...deps, pairs, journal }),
+    authorize: createAuthorize({ ...deps, pairs, journal, tokenCalls }),
     links: createLinks(deps),
     consent: createWriteConsent({ clock, ids, pairs, mover }),
     giveBack,

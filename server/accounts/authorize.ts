@@ -6,6 +6,7 @@ import type { AuthorizationStart } from '../../sdk/types.ts';
 import { type Calendly, type OAuthClient, presets, type Tokens } from '../calendly/index.ts';
 import { type Clock, isoMicros } from '../clock.ts';
 import type { Database, Tx } from '../db/index.ts';
+import { Failure } from '../errors.ts';
 import { type Ids, tokenHash } from '../ids.ts';
 import { Secret } from '../secret.ts';
 import type { Vault } from '../vault/index.ts';
@@ -13,6 +14,7 @@ import * as begunStore from './begun-store.ts';
 import type { Journal } from './journal.ts';
 import type { Given, Pairs } from './pairs.ts';
 import * as store from './store.ts';
+import type { TokenCalls } from './token-calls.ts';
 
 const attemptMs = 10 * 60_000;
 
@@ -47,7 +49,10 @@ export interface Authorize {
       returnTo: string;
     },
   ): Promise<AuthorizationStart>;
-  /** The grant behind a code, in the journal before it is handed out. @throws CalendlyError */
+  /**
+   * The grant behind a code, in the journal before it is handed out.
+   * @throws CalendlyError, Failure `tried_too_often`
+   */
   exchange(attempt: Attempt, client: OAuthClient, code: string): Promise<Granted>;
   /** Uses the attempt up; undefined when it is unknown, used, ended, or of another browser. */
   take(state: string, browser: string): Promise<Attempt | undefined>;
@@ -61,9 +66,10 @@ export function createAuthorize(deps: {
   calendly: Calendly;
   pairs: Pairs;
   journal: Journal;
+  tokenCalls: TokenCalls;
   redirectUri: string;
 }): Authorize {
-  const { database, clock, ids, vault, calendly, pairs, journal, redirectUri } = deps;
+  const { database, clock, ids, vault, calendly, pairs, journal, tokenCalls, redirectUri } = deps;
 
   function place(tenantId: string, stateHash: Buffer) {
     const row = stateHash.toString('hex');
@@ -100,10 +106,17 @@ export function createAuthorize(deps: {
     async exchange(attempt, client, code) {
       const { tenantId, accountId, verifier } = attempt;
       // Read before, so that nothing stands between the answer and the journal.
-      const key = await database.tenantTransaction(tenantId, (tx) => store.findJournalKey(tx, accountId));
+      const { key, userUri } = await database.tenantTransaction(tenantId, async (tx) => ({
+        key: await store.findJournalKey(tx, accountId),
+        userUri: (await store.findAccount(tx, accountId))?.calendlyUser,
+      }));
+      const mayCall = await tokenCalls.take(client.clientId, userUri ?? `account ${accountId}`);
+      if (!mayCall) throw new Failure('tried_too_often');
       const tokens = await calendly.oauth.exchange(client, { code, verifier, redirectUri });
       const given = pairs.name(tokens);
       await journal.write({ ...attempt, used: null }, given, key);
+      // Whose it was is known only now.
+      if (tokens.ownerUri !== userUri) await tokenCalls.take(client.clientId, tokens.ownerUri);
       return { ...tokens, ...given };
     },
 

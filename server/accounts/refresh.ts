@@ -5,7 +5,7 @@
  * whether the token still works.
  */
 import { type Calendly, isCalendlyError, type OAuthClient } from '../calendly/index.ts';
-import { type Clock, isoMicros } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Connections } from '../connections/index.ts';
 import type { Database, Tx } from '../db/index.ts';
 import type { Log } from '../log.ts';
@@ -16,19 +16,23 @@ import type { Mover } from './move.ts';
 import type { Given, Holder, Pairs } from './pairs.ts';
 import type { Reason } from './state.ts';
 import * as store from './store.ts';
+import type { TokenCalls } from './token-calls.ts';
 import * as tokenStore from './token-store.ts';
 
 /** Longer than every call of one refresh may take together. */
 const leaseSeconds = 60;
-/** A begun refresh makes two token calls at most, so this keeps to eight in any minute. */
-const perWindow = 2;
-const windowMs = 60_000;
+const refusedMs = 60_000;
 
 /** `settled`: what is stored tells how it ended, read again · `busy`: another is at it · `unavailable`: not now. */
 export type Refreshed = 'settled' | 'busy' | 'unavailable';
-export type Refresh = (holder: Holder, row: tokenStore.TokenRow) => Promise<Refreshed>;
+export type Refresh = (of: Owned, row: tokenStore.TokenRow) => Promise<Refreshed>;
 
-interface Held extends Holder, tokenStore.Lease {
+/** Tokens of an account, and whose at Calendly. */
+interface Owned extends Holder {
+  userUri: string;
+}
+
+interface Held extends Owned, tokenStore.Lease {
   pairId: string;
   client: OAuthClient;
   refreshToken: Secret;
@@ -49,10 +53,12 @@ export function createRefresh(deps: {
   pairs: Pairs;
   mover: Mover;
   journal: Journal;
+  tokenCalls: TokenCalls;
   keepRenewed: KeepRenewed;
   log: Log;
 }): Refresh {
-  const { database, clock, connections, calendly, pairs, mover, journal, keepRenewed, log } = deps;
+  const { database, clock, connections, calendly, pairs, mover, journal, tokenCalls, keepRenewed, log } =
+    deps;
 
   /** When Calendly last refused each connection here: one try a minute then, whichever account wants it. */
   const refusedAt = new Map<string, number>();
@@ -60,36 +66,31 @@ export function createRefresh(deps: {
   async function mayTry(tx: Tx, { tenantId, connectionId }: Holder): Promise<boolean> {
     const connection = await connections.find(tx, connectionId);
     const last = refusedAt.get(`${tenantId}/${connectionId}`) ?? 0;
-    return connection !== undefined && (connection.refusedSince === null || last <= clock.now() - windowMs);
+    return connection !== undefined && (connection.refusedSince === null || last <= clock.now() - refusedMs);
   }
 
-  function begin(holder: Holder, row: tokenStore.TokenRow): Promise<Held | Refreshed> {
-    const { tenantId, connectionId } = holder;
+  function begin(of: Owned, row: tokenStore.TokenRow): Promise<Held | Refreshed> {
+    const { tenantId, connectionId } = of;
     return database.tenantTransaction(tenantId, async (tx) => {
       const client = await connections.openClient(tx, tenantId, connectionId);
-      if (!client || !(await mayTry(tx, holder))) return 'unavailable';
-      const lease = await tokenStore.lease(tx, row.pairId, {
-        seconds: leaseSeconds,
-        now: clock.iso(),
-        windowBegins: isoMicros(clock.now() - windowMs),
-        perWindow,
-      });
+      if (!client || !(await mayTry(tx, of))) return 'unavailable';
+      const lease = await tokenStore.lease(tx, row.pairId, leaseSeconds);
       if (lease === 'gone') return 'settled';
       if (lease === 'busy') return 'busy';
-      if (lease === 'too_many') return 'unavailable';
-      const refreshToken = pairs.open(holder, 'refresh', row.refreshSealed);
-      const journalKey = await store.findJournalKey(tx, holder.accountId);
-      return { ...holder, ...lease, pairId: row.pairId, client, refreshToken, journalKey };
+      const refreshToken = pairs.open(of, 'refresh', row.refreshSealed);
+      const journalKey = await store.findJournalKey(tx, of.accountId);
+      return { ...of, ...lease, pairId: row.pairId, client, refreshToken, journalKey };
     });
   }
 
   async function renew(held: Held): Promise<End> {
-    const { client, refreshToken } = held;
+    const { client, refreshToken, userUri } = held;
     if (held.unfinished) {
       const standing = await ask(held);
       if (standing !== 'active') return standing;
     }
     for (let tries = 1; ; tries++) {
+      if (!(await tokenCalls.take(client.clientId, userUri))) return { kind: 'not_now', end: 'known' };
       if (!(await stillHeld(held))) return { kind: 'not_now', end: 'unknown' };
       try {
         const given = pairs.name(await calendly.oauth.refresh(client, refreshToken));
@@ -148,8 +149,8 @@ export function createRefresh(deps: {
     await mover.move(tx, tenantId, account, 'access_ended', { cause: 'system', reason });
   }
 
-  return async (holder, row) => {
-    const held = await begin(holder, row);
+  return async (of, row) => {
+    const held = await begin(of, row);
     if (typeof held === 'string') return held;
     let end: End = { kind: 'not_now', end: 'unknown' };
     try {

@@ -75,35 +75,22 @@ export interface Lease {
   unfinished: boolean;
 }
 
-/** The right to refresh this pair, or why not: another has it, too many were begun just now, it is no longer held. */
-export async function lease(
-  tx: Tx,
-  pairId: string,
-  limits: { seconds: number; now: string; windowBegins: string; perWindow: number },
-): Promise<Lease | 'busy' | 'too_many' | 'gone'> {
+/** The right to refresh this pair, or why not: another has it, it is no longer held. */
+export async function lease(tx: Tx, pairId: string, seconds: number): Promise<Lease | 'busy' | 'gone'> {
   const taken = await tx.maybe<Lease>(
     `with held as (
-       select tenant_id, account_id, connection_id, lease_until is not null as unfinished,
-         coalesce(begun_from > $4, false) as running
+       select tenant_id, account_id, connection_id, lease_until is not null as unfinished
        from token_sets
        where tenant_id = tenant() and pair_id = $1 and (lease_until is null or lease_until < now())
-         and (begun_from is null or begun_from <= $4 or begun < $5)
        for no key update)
-     update token_sets t set fence = fence + 1, lease_until = now() + make_interval(secs => $2),
-       begun_from = case when running then begun_from else $3 end, begun = case when running then begun + 1 else 1 end
+     update token_sets t set fence = fence + 1, lease_until = now() + make_interval(secs => $2)
      from held
      where t.tenant_id = held.tenant_id and t.account_id = held.account_id and t.connection_id = held.connection_id
      returning fence, unfinished`,
-    [pairId, limits.seconds, limits.now, limits.windowBegins, limits.perWindow],
+    [pairId, seconds],
   );
   if (taken) return taken;
-  const held = await tx.maybe<{ busy: boolean }>(
-    `select coalesce(lease_until > now(), false) as busy from token_sets
-     where tenant_id = tenant() and pair_id = $1`,
-    [pairId],
-  );
-  if (!held) return 'gone';
-  return held.busy ? 'busy' : 'too_many';
+  return (await holdsPair(tx, pairId)) ? 'busy' : 'gone';
 }
 
 /** Lets go. `unknown`: the next holder must first ask what became of the refresh token. */

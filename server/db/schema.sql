@@ -618,6 +618,17 @@ grant delete, insert, select, update on tenants to slotwire_app;
 grant select (id, slug) on tenants to slotwire_dispatch;
 comment on column tenants.next_connection_id is 'Counter of connection ids; only grows, so that an id is never reused.';
 
+create table token_calls (
+  key_hash bytea not null,
+  called_at timestamp with time zone[] not null,
+  constraint token_calls_pkey PRIMARY KEY (key_hash)
+);
+alter table token_calls enable row level security;
+alter table token_calls force row level security;
+create policy dispatch on token_calls to slotwire_dispatch using (true) with check (true);
+grant delete, insert, select, update on token_calls to slotwire_dispatch;
+comment on table token_calls is 'When tokens were asked for lately, newest first, by the hash of OAuth client and Calendly user.';
+
 create table token_sets (
   tenant_id uuid not null,
   account_id uuid not null,
@@ -631,8 +642,6 @@ create table token_sets (
   forced boolean not null default false,
   fence bigint not null default 0,
   lease_until timestamp with time zone,
-  begun_from timestamp with time zone,
-  begun integer not null default 0,
   updated_at timestamp with time zone not null,
   constraint token_sets_pkey PRIMARY KEY (tenant_id, account_id, connection_id),
   constraint token_sets_tenant_id_pair_id_key UNIQUE (tenant_id, pair_id),
@@ -648,7 +657,6 @@ comment on column token_sets.refused is 'A request with this access token was an
 comment on column token_sets.forced is 'This pair came from a refresh that such an answer forced.';
 comment on column token_sets.fence is 'Grows with each refresh begun; only its holder lets go of the lease.';
 comment on column token_sets.lease_until is 'By the database''s clock. One that ran out belongs to a refresh whose end is not known.';
-comment on column token_sets.begun is 'Refreshes begun since begun_from.';
 
 create table unverified_deliveries (
   tenant_id uuid not null,

@@ -18,6 +18,7 @@ const impersonal = new Set(
     accounts:
       'state reason calendly_organization wanted_scopes granted_scopes left_behind journal_key_sealed backfill',
     token_sets: 'access_sealed refresh_sealed spare_sealed',
+    token_calls: 'key_hash',
     connect_links: 'token_hash',
     authorization_attempts: 'state_hash browser_hash verifier_sealed',
     subscriptions:

@@ -11,7 +11,9 @@ import { fill, insertion, type Owner, readTables, type Table } from '../support/
 import type { Proof, ProofResult } from './proof.ts';
 
 /** Tables without a tenant's data, and the one that says who an application's readers are. */
-const withoutTenant = ['installation', 'migrations'];
+const withoutTenant = ['installation', 'migrations', 'token_calls'];
+/** Of those, what is kept by hash for all tenants and is the dispatcher's alone. */
+const beyondTenants = ['token_calls'];
 const closed = ['readers'];
 /** Counters alone, no content: what each end user of a tenant adds to. */
 const sharedByEndUsers = ['change_counters'];
@@ -22,6 +24,7 @@ const acrossTenants: Record<string, Record<string, string[]>> = {
     deliveries: ['account_id', 'id', 'outcome', 'tenant_id'],
     jobs: ['attempts', 'due_at', 'fence', 'id', 'key', 'lease_until', 'name', 'tenant_id'],
     tenants: ['id', 'slug'],
+    token_calls: ['called_at', 'key_hash'],
   },
 };
 /** Where a secret in the caller's hand opens a row. */
@@ -71,6 +74,7 @@ export async function tryWall(test: TestDatabase): Promise<ProofResult> {
     for (const table of walled) await tryDoors(test.database, table, expect);
     await tryBearers(test.database, administrator, walled, expect);
     await tryRoles(administrator, test, walled, expect);
+    await tryBeyond(test.database, administrator, expect);
   } catch (error) {
     expect('the proof itself', String(error), 'no error');
   } finally {
@@ -82,15 +86,16 @@ export async function tryWall(test: TestDatabase): Promise<ProofResult> {
 type Expect = (what: string, actual: unknown, ...allowed: unknown[]) => void;
 
 async function lookAtCatalogue(administrator: pg.Client, tables: Table[], expect: Expect): Promise<void> {
-  const forced = await administrator.query<{ name: string }>(
+  const walls = await administrator.query<{ name: string }>(
     `select relname::text as name from pg_class where relnamespace = 'slotwire'::regnamespace
      and relrowsecurity and relforcerowsecurity`,
   );
-  const names = forced.rows.map(({ name }) => name);
+  const names = walls.rows.map(({ name }) => name);
   for (const { name, tenant } of tables) {
     const open = withoutTenant.includes(name);
     expect(`${name} carries its tenant`, tenant !== undefined, !open);
-    expect(`${name} has row-level security forced`, names.includes(name), !open);
+    const forced = !open || beyondTenants.includes(name);
+    expect(`${name} has row-level security forced`, names.includes(name), forced);
   }
   const loose = await administrator.query<{ what: string }>(
     `select format('policy %s on %s', polname, polrelid::regclass) as what from pg_policy
@@ -218,6 +223,24 @@ async function tryRoles(
     await administrator.query(
       'drop owned by wall_reader, wall_stranger, wall_unknown; drop role wall_reader, wall_stranger, wall_unknown',
     );
+  }
+}
+
+/** Of what is no tenant's, no tenant, reader or bearer sees or writes anything. */
+async function tryBeyond(database: Database, administrator: pg.Client, expect: Expect): Promise<void> {
+  for (const name of beyondTenants) {
+    await tryAcross(administrator, name, expect);
+    const asTenant: Open = (work) => database.tenantTransaction(one.tenant, work);
+    for (const text of [
+      count(`select 1 from slotwire.${name}`),
+      count(`delete from ${name} returning 1`, 'delete'),
+    ]) {
+      expect(`${name}: a tenant`, await ask(asTenant, text), 'denied');
+    }
+    for (const role of ['slotwire_reader', 'slotwire_intake']) {
+      const all = count(`select 1 from slotwire.${name}`);
+      expect(`${name}: ${role} reads`, await ask(as(administrator, role), all), 'denied');
+    }
   }
 }
 

@@ -76,8 +76,6 @@ create table token_sets (
   forced          boolean not null default false,
   fence           bigint not null default 0,
   lease_until     timestamptz,
-  begun_from      timestamptz,
-  begun           integer not null default 0,
   updated_at      timestamptz not null,
   primary key (tenant_id, account_id, connection_id),
   unique (tenant_id, pair_id),
@@ -89,8 +87,18 @@ comment on column token_sets.refused is 'A request with this access token was an
 comment on column token_sets.forced is 'This pair came from a refresh that such an answer forced.';
 comment on column token_sets.fence is 'Grows with each refresh begun; only its holder lets go of the lease.';
 comment on column token_sets.lease_until is 'By the database''s clock. One that ran out belongs to a refresh whose end is not known.';
-comment on column token_sets.begun is 'Refreshes begun since begun_from.';
 call stamp_wall('token_sets', 'tenant');
+
+-- Outside the tenant wall: two tenants may stand before one Calendly user, who is the one that is counted.
+create table token_calls (
+  key_hash   bytea primary key,
+  called_at  timestamptz[] not null
+);
+comment on table token_calls is 'When tokens were asked for lately, newest first, by the hash of OAuth client and Calendly user.';
+alter table token_calls enable row level security;
+alter table token_calls force row level security;
+create policy dispatch on token_calls to slotwire_dispatch using (true) with check (true);
+grant select, insert, update, delete on token_calls to slotwire_dispatch;
 
 create table authorization_attempts (
   state_hash       bytea primary key,
