@@ -123,6 +123,11 @@ export interface AuthorizationStart {
   expiresAt: string;
 }
 
+/** Origins, beside our own pages, to which a connect may send the browser back. */
+export interface ReturnAddresses {
+  addresses: string[];
+}
+
 // ── Accounts ──────────────────────────────────────────────────────────────────────────────────────────
 
 export interface EndUser {

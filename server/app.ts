@@ -21,7 +21,13 @@ import { createReadiness, readyRoutes } from './ready.ts';
 import type { Secret } from './secret.ts';
 import { createSubscriptions } from './subscriptions/index.ts';
 import { createBackfill, createFreshness, createReconcile } from './sync/index.ts';
-import { createSessions, createTenants, type NewTenant, sessionRoutes } from './tenants/index.ts';
+import {
+  createSessions,
+  createTenants,
+  type NewTenant,
+  returnAddressRoutes,
+  sessionRoutes,
+} from './tenants/index.ts';
 import { createVault, parseKeyRing } from './vault/index.ts';
 
 export interface Service {
@@ -181,6 +187,7 @@ export function routesOf(modules: Modules, live: Live): Route[] {
   const { accounts, connectionViews, accountViews } = modules;
   return [
     ...sessionRoutes(modules),
+    ...returnAddressRoutes(modules),
     ...changeRoutes({ ...modules, live }),
     ...connectionRoutes({ ...modules, views: connectionViews, countHeld: accounts.countHeld }),
     ...accountRoutes({ ...modules, views: accountViews }),

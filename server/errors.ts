@@ -92,6 +92,12 @@ export const catalogue = {
     title: 'Calendly does not accept this Client ID and secret together. No account was touched.',
     wayOut: 'Paste the secret again under Update credentials; if it is lost, make a new one at Calendly.',
   },
+  return_address_not_listed: {
+    status: 422,
+    title: 'Connects may not send the browser back to this address.',
+    wayOut:
+      'Add its origin to the return addresses of this tenant (`PUT /api/v1/settings/return-addresses`), or give a path of our own pages.',
+  },
   tried_too_often: {
     status: 429,
     title: 'This Calendly person was connected too often within a minute. Nothing was stored.',

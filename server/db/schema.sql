@@ -601,6 +601,7 @@ create table tenants (
   demo jsonb,
   next_connection_id integer not null default 1,
   on_disconnect text not null default 'keep'::text,
+  return_addresses text[] not null default '{}'::text[],
   created_at timestamp with time zone not null,
   constraint tenants_pkey PRIMARY KEY (id),
   constraint tenants_slug_key UNIQUE (slug),
@@ -617,6 +618,7 @@ create policy dispatch on tenants for select to slotwire_dispatch using (true);
 grant delete, insert, select, update on tenants to slotwire_app;
 grant select (id, slug) on tenants to slotwire_dispatch;
 comment on column tenants.next_connection_id is 'Counter of connection ids; only grows, so that an id is never reused.';
+comment on column tenants.return_addresses is 'Origins to which a browser may be sent back after Calendly, besides our own pages.';
 
 create table token_calls (
   key_hash bytea not null,

@@ -13,11 +13,13 @@ import {
   type OAuthClient,
 } from '../calendly/index.ts';
 import type { Connections } from '../connections/index.ts';
-import type { Database } from '../db/index.ts';
+import type { Database, Tx } from '../db/index.ts';
 import { Failure, type FailureCode } from '../errors.ts';
 import { toFailure } from '../http/index.ts';
 import type { Enqueue } from '../jobs/index.ts';
 import type { Log } from '../log.ts';
+import { listReturnAddresses } from '../tenants/index.ts';
+import { originOf } from './return-to.ts';
 
 /** What Calendly sent the browser back with. */
 export interface Callback {
@@ -124,6 +126,7 @@ export function createConnect(deps: {
   return {
     begin: (tenantId, accountId, { browser, returnTo }) =>
       database.tenantTransaction(tenantId, async (tx) => {
+        await refuseUnlisted(tx, returnTo);
         const account = await accounts.lock(tx, accountId);
         if (!account) throw new Failure('not_found');
         if (account.disconnectingSince) throw new Failure('account_disconnecting');
@@ -160,6 +163,12 @@ export function createConnect(deps: {
       }
     },
   };
+}
+
+async function refuseUnlisted(tx: Tx, returnTo: string): Promise<void> {
+  const origin = originOf(returnTo);
+  if (origin === undefined || (await listReturnAddresses(tx)).includes(origin)) return;
+  throw new Failure('return_address_not_listed', { detail: `It is ${origin}.` });
 }
 
 /** What an error of Calendly's means for a connect. */

@@ -11,19 +11,20 @@ import { type Ids, toWireId } from '../ids.ts';
 import { type BrowserCookie, createBrowserCookie } from './browser-cookie.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { linkRoutes } from './link-routes.ts';
-import { ownPath, withParameter } from './return-to.ts';
+import { readReturnTo, withParameter } from './return-to.ts';
 
 const connectBody = z
   .strictObject({
     returnTo: z
       .string()
       .max(2000)
-      .transform((path, context) => {
-        const own = ownPath(path);
-        if (own !== undefined) return own;
+      .transform((text, context) => {
+        const returnTo = readReturnTo(text);
+        if (returnTo !== undefined) return returnTo;
         context.addIssue({
           code: 'custom',
-          message: 'This leads elsewhere. Give a path that begins with one slash.',
+          message:
+            'This may lead elsewhere than it says. Give a path that begins with one slash, or an address that begins with https://.',
         });
         return z.NEVER;
       })

@@ -49,6 +49,17 @@ export async function onDisconnect(tx: Tx): Promise<'keep' | 'erase'> {
   return policy;
 }
 
+export async function listReturnAddresses(tx: Tx): Promise<string[]> {
+  const { addresses } = await tx.one<{ addresses: string[] }>(
+    'select return_addresses as addresses from tenants where id = tenant()',
+  );
+  return addresses;
+}
+
+export async function writeReturnAddresses(tx: Tx, addresses: string[]): Promise<void> {
+  await tx.query('update tenants set return_addresses = $1 where id = tenant()', [addresses]);
+}
+
 export async function insertMember(tx: Tx, member: Member & { createdAt: string }): Promise<void> {
   await tx.query(
     'insert into members (tenant_id, id, name, email, role, created_at) values ($1, $2, $3, $4, $5, $6)',

@@ -9,7 +9,7 @@ import { listFiles, readSource } from './source.ts';
 /** Free-form columns that hold none: states, names of ours, hashes, ids, sealed secrets. */
 const impersonal = new Set(
   Object.entries({
-    tenants: 'slug name environment demo on_disconnect',
+    tenants: 'slug name environment demo on_disconnect return_addresses',
     members: 'role',
     sign_in_links: 'token_hash',
     sessions: 'token_hash',

@@ -8,8 +8,10 @@ create table tenants (
   demo                jsonb,
   next_connection_id  integer not null default 1 check (next_connection_id >= 1),
   on_disconnect       text not null default 'keep' check (on_disconnect in ('keep', 'erase')),
+  return_addresses    text[] not null default '{}',
   created_at          timestamptz not null
 );
+comment on column tenants.return_addresses is 'Origins to which a browser may be sent back after Calendly, besides our own pages.';
 comment on column tenants.next_connection_id is 'Counter of connection ids; only grows, so that an id is never reused.';
 alter table tenants enable row level security;
 alter table tenants force row level security;
