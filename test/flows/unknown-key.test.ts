@@ -2,9 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Calendly } from '../../server/calendly/index.ts';
-import { clockFrom, isoMicros } from '../../server/clock.ts';
+import { clockFrom } from '../../server/clock.ts';
 import { createWorker, done } from '../../server/jobs/index.ts';
-import { Secret } from '../../server/secret.ts';
 import { createBackfill } from '../../server/sync/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import {
@@ -16,6 +15,7 @@ import {
   sign,
   writeHooks,
   writeTenant,
+  writeTokens,
 } from '../support/heart.ts';
 import { bodyOf, createWorld, userUri, type World } from '../support/world.ts';
 import { answerFrom } from '../support/world-calendly.ts';
@@ -92,16 +92,7 @@ async function connected(): Promise<{ hook: Hook; world: World }> {
   const [hook] = await writeHooks(heart.database, heart.vault, tenantId, [user]);
   const world = createWorld({ host: user, random: Math.random, begins: clock.now() });
   worlds.set(userUri(user), world);
-  const { accountId } = hook!;
-  const place = (column: string) => ({ tenantId, table: 'token_sets', row: `${accountId}/1`, column });
-  const sealed = ['access', 'refresh'].map((column) => heart.vault.seal(new Secret('token'), place(column)));
-  await heart.database.tenantTransaction(tenantId, (tx) =>
-    tx.query(
-      `insert into token_sets (tenant_id, account_id, connection_id, pair_id, access_sealed, refresh_sealed, expires_at,
-         updated_at) values ($1, $2, 1, $3, $4, $5, $6, now())`,
-      [tenantId, accountId, randomUUID(), ...sealed, isoMicros(clock.now() + 8_000_000)],
-    ),
-  );
+  await writeTokens(heart, [hook!]);
   return { hook: hook!, world };
 }
 

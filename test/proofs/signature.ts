@@ -1,15 +1,20 @@
 /**
  * Nothing but a true signature verifies, and every true one does: over raw bytes, with whichever key of the
- * candidates, however the header is written, and whatever the time.
+ * candidates, however the header is written, and whatever the time. By the function itself, and by what has an
+ * effect in a service that is posted to.
  */
 import { type Verdict, verifyDelivery } from '../../server/calendly/index.ts';
 import type { Proof } from './proof.ts';
 import { type Case, honestCase, seeded } from './signature/honest.ts';
 import { nearMiss } from './signature/near-misses.ts';
+import { driveOverHttp } from './signature/over-http.ts';
 
 type Verify = typeof verifyDelivery;
 
-const cases = { short: 30_000, long: 1_000_000 };
+const cases = {
+  short: { pure: 30_000, http: 500 },
+  long: { pure: 1_000_000, http: 20_000 },
+};
 const honestPart = 0.15;
 const controlCases = 1000;
 
@@ -17,16 +22,19 @@ export const proof: Proof = {
   name: 'signature',
   async run({ seed, short, say }) {
     const count = short ? cases.short : cases.long;
-    const { lost, admitted, fallen, drove } = drive(verifyDelivery, seed, count);
-    say(`${count} deliveries, ${drove.honest} of them honest`);
-    fallen.push(...unnoticed(seed));
+    const pure = drive(verifyDelivery, seed, count.pure);
+    say(`${count.pure} deliveries to the function, ${pure.drove.honest} of them honest`);
+    const http = await driveOverHttp(seed, count.http);
+    say(`${count.http} over HTTP, ${http.drove['http honest']} of them honest`);
+    const tried = count.pure + count.http;
+    const lost = pure.lost + http.lost;
     return {
-      tried: count,
-      held: count - lost - admitted,
+      tried,
+      held: tried - lost - pure.admitted - http.admitted,
       lost,
       duplicated: 0,
-      drove,
-      fallen,
+      drove: { ...pure.drove, ...http.drove },
+      fallen: [...pure.fallen, ...unnoticed(seed), ...http.fallen],
     };
   },
 };

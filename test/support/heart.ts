@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import type { Accounts } from '../../server/accounts/index.ts';
 import { createModules } from '../../server/app.ts';
 import { type Calendly, CalendlyError } from '../../server/calendly/index.ts';
-import { type Clock, systemClock } from '../../server/clock.ts';
+import { type Clock, isoMicros, systemClock } from '../../server/clock.ts';
 import type { Database } from '../../server/db/index.ts';
 import { createServer } from '../../server/http/index.ts';
 import { tokenHash } from '../../server/ids.ts';
@@ -151,6 +151,21 @@ export async function writeHooks(
     });
   }
   return hooks;
+}
+
+/** Tokens for these accounts, so that Calendly can be asked about them. */
+export async function writeTokens({ database, vault, clock }: Heart, hooks: readonly Hook[]): Promise<void> {
+  for (const { tenantId, accountId } of hooks) {
+    const place = (column: string) => ({ tenantId, table: 'token_sets', row: `${accountId}/1`, column });
+    const sealed = ['access', 'refresh'].map((column) => vault.seal(new Secret('token'), place(column)));
+    await database.tenantTransaction(tenantId, (tx) =>
+      tx.query(
+        `insert into token_sets (tenant_id, account_id, connection_id, pair_id, access_sealed, refresh_sealed, expires_at,
+           updated_at) values ($1, $2, 1, $3, $4, $5, $6, now())`,
+        [tenantId, accountId, randomUUID(), ...sealed, isoMicros(clock.now() + 8_000_000)],
+      ),
+    );
+  }
 }
 
 type Query = (text: string, values: unknown[]) => Promise<unknown>;

@@ -31,7 +31,7 @@ export type Random = () => number;
 export const upTo = (random: Random, end: number) => Math.floor(random() * end);
 export const pick = <T>(random: Random, from: readonly T[]) => from[upTo(random, from.length)]!;
 
-const toleranceSeconds = 180;
+export const toleranceSeconds = 180;
 export const names: readonly KeyName[] = ['own', 'previous', 'application'];
 
 /** An honest delivery, in the parts that a mutant changes one of. */
@@ -40,8 +40,11 @@ export interface Honest {
   signer: KeyName;
   body: Buffer;
   time: number;
+  /** By our clock. */
   now: number;
 }
+
+export type Make = (random: Random) => Honest;
 
 export function honest(random: Random): Honest {
   const [own, previous, application] = [keyFrom(random), keyFrom(random), keyFrom(random)];
@@ -123,14 +126,15 @@ const offsets = [
   [-86_400, true],
 ] as const;
 
-export function honestCase(random: Random): Case {
-  const of = honest(random);
+export function honestCase(random: Random, make: Make = honest): Case {
+  const made = make(random);
   const [style, header] = pick(random, Object.entries(headers));
-  const [offset, stale] = random() < 0.3 ? pick(random, offsets) : [of.now - of.time, false];
+  const [offset, stale] = random() < 0.3 ? pick(random, offsets) : [made.now - made.time, false];
+  const of = { ...made, time: made.now - offset };
   return {
     group: 'honest',
     name: `${style}, by the ${of.signer} key${stale ? ', at another time' : ''}`,
-    delivery: deliveryOf(of, { header: header(of), nowSeconds: of.time + offset }),
+    delivery: deliveryOf(of, { header: header(of) }),
     expected: { key: of.signer, signedAt: of.time, stale },
   };
 }

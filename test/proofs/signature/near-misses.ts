@@ -10,6 +10,7 @@ import {
   type Honest,
   honest,
   keyFrom,
+  type Make,
   names,
   pick,
   type Random,
@@ -165,12 +166,14 @@ const mutants: Record<Exclude<Group, 'honest'>, Record<string, Mutant>> = {
 };
 
 /** An honest delivery with one thing changed. */
-export function nearMiss(random: Random): Case {
-  const of = honest(random);
+export function nearMiss(random: Random, make: Make = honest): Case {
+  const of = make(random);
   const group = pick(random, ['header', 'body', 'key', 'time'] as const);
   const [name, change] = pick(random, Object.entries(mutants[group]));
   const before = deliveryOf(of);
   const delivery = { ...before, ...change(of, random) };
   const same = delivery.header === before.header && delivery.body.equals(before.body);
-  return same && delivery.candidates === before.candidates ? nearMiss(random) : { group, name, delivery };
+  return same && delivery.candidates === before.candidates
+    ? nearMiss(random, make)
+    : { group, name, delivery };
 }
