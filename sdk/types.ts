@@ -262,7 +262,7 @@ export interface Delivery {
   receivedAt: string;
   /** Calendly's name for it; null until it was read. */
   topic: string | null;
-  outcome: 'waiting' | 'applied' | 'no_change' | 'kept' | 'unconfirmed' | 'parked';
+  outcome: 'waiting' | 'applied' | 'no_change' | 'kept' | 'unconfirmed' | 'too_long' | 'parked';
   /** Code of why it had no effect. */
   reason: string | null;
   meetingId: string | null;

@@ -17,6 +17,7 @@ export {
   type SignedDelivery,
   type Verdict,
   verifyDelivery,
+  verifyPassing,
 } from './signature.ts';
 export { isInviteeTopic, topicsWanted } from './topics.ts';
 export { inviteeIds, uuidOf } from './uri.ts';

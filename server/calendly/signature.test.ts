@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Secret } from '../secret.ts';
-import { type SignedDelivery, verifyDelivery } from './signature.ts';
+import { type SignedDelivery, verifyDelivery, verifyPassing } from './signature.ts';
 
 const now = 1_767_225_600;
 const body = Buffer.from('{"event": "invitee.created", "payload": {"name": "Zoë"}}');
@@ -40,6 +40,37 @@ test('any key, any bytes, any time: what was signed is verified, and is what was
       },
     ),
   );
+});
+
+test('a body that passes piece by piece is judged as it would be whole', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.uint8Array({ maxLength: 100 })),
+      fc.constantFrom('application', 'another', ''),
+      (pieces, key) => {
+        const header = `t=${now},v1=${hmac(key, String(now), Buffer.concat(pieces))}`;
+        const candidates = ['', 'own', 'application'].map((each) => ({
+          name: each === 'own' ? ('own' as const) : ('application' as const),
+          key: new Secret(each),
+        }));
+        const passing = verifyPassing({ header, candidates, nowSeconds: now, toleranceSeconds: 180 });
+        for (const piece of pieces) passing.update(Buffer.from(piece));
+        expect(passing.end()).toEqual(
+          key === 'application'
+            ? { ok: true, key, signedAt: now, stale: false }
+            : { ok: false, reason: 'no_match' },
+        );
+      },
+    ),
+  );
+  for (const [header, reason] of [
+    [undefined, 'no_header'],
+    ['t=1', 'malformed'],
+  ] as const) {
+    const passing = verifyPassing({ header, candidates: [], nowSeconds: now, toleranceSeconds: 180 });
+    passing.update(body);
+    expect(passing.end()).toEqual({ ok: false, reason });
+  }
 });
 
 test('each candidate is tried, and the one that matched is named', () => {

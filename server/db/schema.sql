@@ -219,6 +219,7 @@ create table deliveries (
   received_at timestamp with time zone not null,
   body bytea not null,
   body_hash bytea not null,
+  whole_length integer,
   headers jsonb not null,
   trust text not null,
   key_used text not null,
@@ -231,7 +232,7 @@ create table deliveries (
   constraint deliveries_pkey PRIMARY KEY (tenant_id, account_id, id),
   constraint deliveries_subscription_id_body_hash_trust_key UNIQUE (subscription_id, body_hash, trust),
   constraint deliveries_key_used_check CHECK ((key_used = ANY (ARRAY['own'::text, 'previous'::text, 'application'::text]))),
-  constraint deliveries_outcome_check CHECK ((outcome = ANY (ARRAY['waiting'::text, 'applied'::text, 'no_change'::text, 'kept'::text, 'unconfirmed'::text, 'parked'::text]))),
+  constraint deliveries_outcome_check CHECK ((outcome = ANY (ARRAY['waiting'::text, 'applied'::text, 'no_change'::text, 'kept'::text, 'unconfirmed'::text, 'too_long'::text, 'parked'::text]))),
   constraint deliveries_trust_check CHECK ((trust = ANY (ARRAY['verified'::text, 'stale'::text])))
 );
 CREATE INDEX deliveries_newest ON slotwire.deliveries USING btree (tenant_id, id DESC);
@@ -245,6 +246,7 @@ grant delete, insert, select, update on deliveries to slotwire_app;
 grant select (tenant_id, account_id, id, outcome) on deliveries to slotwire_dispatch;
 grant insert on deliveries to slotwire_intake;
 comment on column deliveries.body is 'The bytes as they came: jsonb refuses what an invitee may type.';
+comment on column deliveries.whole_length is 'Of a body too long to hold; only its beginning is kept.';
 
 create table end_users (
   tenant_id uuid not null,

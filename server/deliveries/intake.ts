@@ -1,6 +1,7 @@
 /**
  * The address that Calendly posts to. Every body is taken as bytes, whatever it calls itself, up to a size that
- * depends on whether anybody has the address. Never a redirect, and never a 5xx for what stands in a body.
+ * depends on whether anybody has the address; what is longer than is held passes through. Never a redirect, and never
+ * a 5xx for what stands in a body.
  */
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -8,9 +9,12 @@ import { Failure } from '../errors.ts';
 import { toFailure } from '../http/index.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Subscriptions } from '../subscriptions/index.ts';
-import type { Receive } from './receive.ts';
+import type { Passing, Receive } from './receive.ts';
 
-const knownLimit = 4 * 1024 * 1024;
+/** Held at once; what is longer is only looked at while it passes. */
+const heldBytes = 4 * 1024 * 1024;
+/** Nothing of Calendly's is as long; without an end somebody could keep us hashing. */
+const knownLimit = 64 * 1024 * 1024;
 const unknownLimit = 64 * 1024;
 
 type Found = Awaited<ReturnType<Subscriptions['findByToken']>>;
@@ -27,7 +31,7 @@ export function registerIntake(app: FastifyInstance, deps: IntakeDeps): void {
     const found = new WeakMap<FastifyRequest, Found>();
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('*', (request, payload, parsed) => {
-      readBytes(payload, limitOf(found.get(request))).then((bytes) => parsed(null, bytes), parsed);
+      readBody(payload, found.get(request), request, deps.receive).then((body) => parsed(null, body), parsed);
     });
     scope.addHook('onError', async (_request, reply, error) => {
       if (toFailure(error).code === 'too_large') reply.header('connection', 'close');
@@ -64,25 +68,35 @@ async function answer(
     metrics.refused.inc({ reason });
     throw new Failure(reason);
   }
-  const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
-  const received = await receive(to, request.headers, body);
+  const body = (request.body as Buffer | Passing | undefined) ?? Buffer.alloc(0);
+  const received = await (Buffer.isBuffer(body) ? receive.whole(to, request.headers, body) : body.end());
   if (!received.ok) throw new Failure('wrong_signature');
   return reply.type('application/json').send('{}');
 }
 
 /** Beyond the limit nothing more is taken in; the connection is closed when that was answered. */
-function readBytes(payload: IncomingMessage, limit: number): Promise<Buffer> {
+function readBody(
+  payload: IncomingMessage,
+  to: Found,
+  { headers }: FastifyRequest,
+  receive: Receive,
+): Promise<Buffer | Passing> {
   return new Promise((resolve, reject) => {
-    const chunks: Buffer[] = [];
+    let chunks: Buffer[] = [];
     let length = 0;
+    let passing: Passing | undefined;
     payload.on('data', (chunk: Buffer) => {
       length += chunk.length;
-      if (length > limit) {
+      if (length > limitOf(to)) {
         payload.removeAllListeners('data').pause();
         reject(new Failure('too_large'));
-      } else chunks.push(chunk);
+      } else if (passing) passing.update(chunk);
+      else chunks.push(chunk);
+      if (length <= heldBytes || passing || to?.kind !== 'open') return;
+      passing = receive.passing(to, headers, Buffer.concat(chunks));
+      chunks = [];
     });
-    payload.once('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, length)));
+    payload.once('end', () => resolve(passing ?? (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks))));
     payload.once('error', reject);
   });
 }

@@ -8,11 +8,14 @@ export type Judgement =
   | { kind: 'observation'; topic: string; picture: Picture; olderUri: string | undefined }
   /** True, but perhaps said before: it only names what to ask about. */
   | { kind: 'hint'; topic: string; eventUuid: string }
+  /** Only its beginning was kept: the account is read again. */
+  | { kind: 'too_long' }
   /** Without effect, and why. */
   | { kind: 'settled'; mark: Omit<Mark, 'id'> };
 
 /** Nothing in a body makes this throw. */
 export function judge(delivery: Waiting, calendlyUser: string): Judgement {
+  if (delivery.length !== null) return { kind: 'too_long' };
   const parsed = parseDelivery(delivery.body);
   if (!parsed.ok) return parked(parsed.position ? `${parsed.reason}: ${parsed.position}` : parsed.reason);
   const { envelope } = parsed;

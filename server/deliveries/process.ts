@@ -73,6 +73,7 @@ export function createProcess(deps: {
     for (const { delivery, judgement } of judged) {
       const { id } = delivery;
       if (judgement.kind === 'settled') marks.push({ id, ...judgement.mark });
+      else if (judgement.kind === 'too_long') marks.push({ id, outcome: 'too_long' });
       else if (judgement.kind === 'hint') {
         marks.push({ id, outcome: 'unconfirmed', topic: judgement.topic });
         await deps.enqueue(tx, 'deliveries.confirm', {
@@ -85,7 +86,13 @@ export function createProcess(deps: {
         marks.push({ id, outcome: learnt ? 'applied' : 'no_change', topic: judgement.topic, meetingId });
       }
     }
+    if (marks.some(({ outcome }) => outcome === 'too_long')) await readAgain(tx, account);
     await mark(tx, account, judged, marks);
+  }
+
+  function readAgain(tx: Tx, { tenantId, accountId }: Account): Promise<void> {
+    const payload = { accountId, gap: true } as const;
+    return deps.enqueue(tx, 'sync.reconcile', { tenantId, key: accountId, payload });
   }
 
   async function mark(

@@ -1,33 +1,38 @@
 /**
  * Takes a delivery in: whose it is, whether Calendly signed it, and then the raw bytes committed before anybody
- * is told so. Nothing is read from the body here; what an invitee typed cannot get in the way.
+ * is told so. Nothing is read from the body here; what an invitee typed cannot get in the way. A body too long to
+ * hold is verified and hashed while it passes; its beginning is kept, and reading the account again has the effect.
  */
-import { hash } from 'node:crypto';
-import { type Verdict, verifyDelivery } from '../calendly/index.ts';
+import { createHash } from 'node:crypto';
+import { type Verdict, verifyDelivery, verifyPassing } from '../calendly/index.ts';
 import type { Clock } from '../clock.ts';
 import { createBatch, type Database, isUnavailable } from '../db/index.ts';
 import type { Ids } from '../ids.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Subscriptions } from '../subscriptions/index.ts';
+import { keptOf, type OpenSubscription, receivedFrom, signatureHeader, toleranceSeconds } from './arrival.ts';
 import type { Dispatch } from './dispatch.ts';
 import * as store from './store.ts';
-import type { Headers, ReceiveUnverified } from './unverified.ts';
+import type { ReceiveUnverified } from './unverified.ts';
 
-/** Calendly's own tolerance, in seconds either way; beyond it a delivery is kept and confirmed through the API. */
-export const toleranceSeconds = 180;
-export const signatureHeader = 'calendly-webhook-signature';
-const keptHeaders = ['content-type', 'user-agent', signatureHeader];
+/** So much of a long body is kept. */
+const headBytes = 64 * 1024;
 const most = 256;
 const atOnce = 2;
 
-export type OpenSubscription = Extract<Awaited<ReturnType<Subscriptions['findByToken']>>, { kind: 'open' }>;
 export type Received = { ok: true } | { ok: false; reason: 'no_header' | 'malformed' | 'no_match' };
+type RequestHeaders = Record<string, unknown>;
 
-export type Receive = (
-  to: OpenSubscription,
-  headers: Record<string, unknown>,
-  body: Buffer,
-) => Promise<Received>;
+/** A body too long to hold, shown piece by piece. */
+export interface Passing {
+  update(chunk: Buffer): void;
+  end(): Promise<Received>;
+}
+
+export interface Receive {
+  whole(to: OpenSubscription, headers: RequestHeaders, body: Buffer): Promise<Received>;
+  /** `began`: what came of it so far. */
+  passing(to: OpenSubscription, headers: RequestHeaders, began: Buffer): Passing;
+}
 
 export function createReceive(deps: {
   database: Database;
@@ -52,50 +57,57 @@ export function createReceive(deps: {
     },
   });
 
-  return async (to, headers, body) => {
+  function signed(to: OpenSubscription, headers: RequestHeaders) {
     const header = headers[signatureHeader];
-    const verdict = verifyDelivery({
+    return {
       header: typeof header === 'string' ? header : undefined,
-      body,
       candidates: to.keys,
       nowSeconds: Math.floor(clock.now() / 1000),
       toleranceSeconds,
-    });
-    if (!verdict.ok) {
-      if (await deps.unverified(to, keptOf(headers), body)) return { ok: true };
-      metrics.refused.inc({ reason: verdict.reason });
-      return verdict;
-    }
-    const arrival = { ...to, id: ids.uuid(), receivedAt: clock.iso() };
-    await enter(receivedFrom(verdict, arrival, keptOf(headers)));
-    return { ok: true };
-  };
-}
+    };
+  }
 
-/** The row of a delivery whose signature is true. */
-export function receivedFrom(
-  { verified: { bytes }, stale, key, signedAt }: Extract<Verdict, { ok: true }>,
-  arrival: Pick<store.Received, 'tenantId' | 'accountId' | 'id' | 'subscriptionId' | 'receivedAt'>,
-  headers: Headers,
-): store.Received {
-  const { tenantId, accountId, id, subscriptionId, receivedAt } = arrival;
+  async function refuse(
+    to: OpenSubscription,
+    headers: RequestHeaders,
+    body: Buffer | undefined,
+    verdict: Extract<Verdict, { ok: false }>,
+  ): Promise<Received> {
+    if (await deps.unverified(to, keptOf(headers), body)) return { ok: true };
+    metrics.refused.inc({ reason: verdict.reason });
+    return verdict;
+  }
+
   return {
-    tenantId,
-    accountId,
-    id,
-    subscriptionId,
-    receivedAt,
-    body: bytes,
-    bodyHash: hash('sha256', bytes, 'buffer'),
-    headers,
-    trust: stale ? 'stale' : 'verified',
-    keyUsed: key,
-    signedAt,
+    async whole(to, headers, body) {
+      const verdict = verifyDelivery({ ...signed(to, headers), body });
+      if (!verdict.ok) return refuse(to, headers, body, verdict);
+      const arrival = { ...to, id: ids.uuid(), receivedAt: clock.iso() };
+      await enter(receivedFrom(verdict, arrival, keptOf(headers), { body: verdict.verified.bytes }));
+      return { ok: true };
+    },
+    passing(to, headers, began) {
+      const verification = verifyPassing(signed(to, headers));
+      const bodyHash = createHash('sha256');
+      const body = Buffer.from(began.subarray(0, headBytes));
+      let length = 0;
+      const update = (chunk: Buffer) => {
+        length += chunk.length;
+        verification.update(chunk);
+        bodyHash.update(chunk);
+      };
+      update(began);
+      return {
+        update,
+        async end() {
+          const verdict = verification.end();
+          if (!verdict.ok) return refuse(to, headers, undefined, verdict);
+          const arrival = { ...to, id: ids.uuid(), receivedAt: clock.iso() };
+          const kept = { body, bodyHash: bodyHash.digest(), length };
+          await enter(receivedFrom(verdict, arrival, keptOf(headers), kept));
+          return { ok: true };
+        },
+      };
+    },
   };
-}
-
-function keptOf(headers: Record<string, unknown>): Headers {
-  return Object.fromEntries(
-    keptHeaders.flatMap((name) => (typeof headers[name] === 'string' ? [[name, headers[name]]] : [])),
-  );
 }

@@ -9,7 +9,7 @@ import type { Deliveries } from './deliveries.ts';
 import * as store from './store.ts';
 
 const moment = z.iso.datetime({ offset: true });
-const outcomes = ['waiting', 'applied', 'no_change', 'kept', 'unconfirmed', 'parked'] as const;
+const outcomes = ['waiting', 'applied', 'no_change', 'kept', 'unconfirmed', 'too_long', 'parked'] as const;
 
 export function deliveryRoutes(deps: {
   database: Database;

@@ -4,7 +4,7 @@ import type { Tx } from '../db/index.ts';
 
 export type KeyName = 'own' | 'previous' | 'application';
 export type Trust = 'verified' | 'stale';
-export type Outcome = 'applied' | 'no_change' | 'kept' | 'unconfirmed' | 'parked';
+export type Outcome = 'applied' | 'no_change' | 'kept' | 'unconfirmed' | 'too_long' | 'parked';
 
 export interface Received {
   tenantId: string;
@@ -14,6 +14,8 @@ export interface Received {
   receivedAt: string;
   body: Buffer;
   bodyHash: Buffer;
+  /** Of the whole body, where only its beginning is kept. */
+  length: number | null;
   headers: Record<string, string>;
   trust: Trust;
   keyUsed: KeyName;
@@ -37,12 +39,12 @@ export async function insertAll(tx: Tx, rows: readonly Received[]): Promise<void
     {
       name: 'deliveries-insert',
       text: `insert into deliveries (tenant_id, account_id, id, subscription_id, received_at, body, body_hash, headers,
-               trust, key_used, signed_at)
+               trust, key_used, signed_at, whole_length)
              select r.tenant, r.account, r.id, r.subscription, r.received,
-               substring($6::bytea from r.start for r.length), r.hash, r.headers, r.trust, r.key, r.signed
+               substring($6::bytea from r.start for r.length), r.hash, r.headers, r.trust, r.key, r.signed, r.whole
              from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $7::integer[],
-               $8::integer[], $9::bytea[], $10::jsonb[], $11::text[], $12::text[], $13::timestamptz[])
-               as r(tenant, account, id, subscription, received, start, length, hash, headers, trust, key, signed)
+               $8::integer[], $9::bytea[], $10::jsonb[], $11::text[], $12::text[], $13::timestamptz[], $14::integer[])
+               as r(tenant, account, id, subscription, received, start, length, hash, headers, trust, key, signed, whole)
              on conflict do nothing`,
     },
     [
@@ -59,6 +61,7 @@ export async function insertAll(tx: Tx, rows: readonly Received[]): Promise<void
       column((row) => row.trust),
       column((row) => row.keyUsed),
       column((row) => isoMicros(row.signedAt * 1000)),
+      column((row) => row.length),
     ],
   );
 }
@@ -68,6 +71,8 @@ export interface Waiting {
   subscriptionId: string;
   receivedAt: string;
   body: Buffer;
+  /** Of the whole body, where only its beginning is kept. */
+  length: number | null;
   trust: Trust;
   keyUsed: KeyName;
 }
@@ -77,7 +82,8 @@ export function listWaiting(tx: Tx, accountId: string, limit: number): Promise<W
   return tx.query<Waiting>(
     {
       name: 'deliveries-waiting',
-      text: `select id, subscription_id as "subscriptionId", received_at as "receivedAt", body, trust,
+      text: `select id, subscription_id as "subscriptionId", received_at as "receivedAt", body,
+               whole_length as length, trust,
                key_used as "keyUsed"
              from deliveries where tenant_id = tenant() and account_id = $1 and outcome = 'waiting'
              order by id limit $2`,

@@ -11,7 +11,7 @@ import type { Enqueue } from '../jobs/index.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Subscriptions } from '../subscriptions/index.ts';
 import type { Place, Vault } from '../vault/index.ts';
-import type { OpenSubscription } from './receive.ts';
+import type { Headers, OpenSubscription } from './arrival.ts';
 import * as store from './unverified-store.ts';
 
 const ring = 100;
@@ -20,10 +20,12 @@ const longest = 128 * 1024;
 const most = 100;
 const missPauseMs = 1000;
 
-export type Headers = Record<string, string>;
-
-/** True when it is answered as received, false when it is refused. */
-export type ReceiveUnverified = (to: OpenSubscription, headers: Headers, body: Buffer) => Promise<boolean>;
+/** True when it is answered as received, false when it is refused. Without a body it was too long to hold. */
+export type ReceiveUnverified = (
+  to: OpenSubscription,
+  headers: Headers,
+  body: Buffer | undefined,
+) => Promise<boolean>;
 
 interface Missed {
   to: OpenSubscription;
@@ -64,9 +66,10 @@ export function createReceiveUnverified(deps: {
     },
   });
 
-  function sealOne(to: OpenSubscription, headers: Headers, body: Buffer): store.Kept {
+  function keep(to: OpenSubscription, headers: Headers, body: Buffer | undefined): store.Kept {
     const { tenantId, accountId, subscriptionId, connectionId } = to;
     const id = ids.uuid();
+    const whole = body && body.length <= longest ? pack(headers, body) : undefined;
     return {
       tenantId,
       accountId,
@@ -74,14 +77,14 @@ export function createReceiveUnverified(deps: {
       subscriptionId,
       connectionId,
       receivedAt: clock.iso(),
-      sealed: body.length > longest ? null : vault.sealBytes(pack(headers, body), placeOf(tenantId, id)),
-      eventUuid: eventNamedIn(body),
+      sealed: whole ? vault.sealBytes(whole, placeOf(tenantId, id)) : null,
+      eventUuid: body ? eventNamedIn(body) : null,
     };
   }
 
   return async (to, headers, body) => {
     if (to.keyUnknown) {
-      await enter({ to, kept: sealOne(to, headers, body) });
+      await enter({ to, kept: keep(to, headers, body) });
       deps.metrics.deliveries.inc({ outcome: 'unverified' });
       return true;
     }

@@ -7,7 +7,7 @@ import type { Database, Tx } from '../db/index.ts';
 import { done, type Enqueue, type Outcome, type Run } from '../jobs/index.ts';
 import type { Subscriptions } from '../subscriptions/index.ts';
 import type { Vault } from '../vault/index.ts';
-import { receivedFrom, signatureHeader, toleranceSeconds } from './receive.ts';
+import { receivedFrom, signatureHeader, toleranceSeconds } from './arrival.ts';
 import * as store from './store.ts';
 import { placeOf, unpack } from './unverified.ts';
 import * as unverified from './unverified-store.ts';
@@ -34,7 +34,7 @@ export function createVerifyKept(deps: {
         nowSeconds: Math.floor(Date.parse(kept.receivedAt) / 1000),
         toleranceSeconds,
       });
-      if (verdict.ok) verified.push(receivedFrom(verdict, kept, headers));
+      if (verdict.ok) verified.push(receivedFrom(verdict, kept, headers, { body }));
     }
     if (verified.length === 0) return;
     await store.insertAll(tx, verified);

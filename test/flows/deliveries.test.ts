@@ -1,5 +1,5 @@
 /** From a signed delivery at the address to a meeting and a change, over HTTP and a real database. */
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import {
@@ -141,10 +141,35 @@ test('what nobody of ours signed, an unknown address and an encoded body are ref
   expect(await post(listening.url, { ...hook, key: 'another' }, body)).toBe(401);
   expect(await post(listening.url, { ...hook, token: 'unknown' }, body)).toBe(404);
   expect(await post(listening.url, hook, body, { 'content-encoding': 'gzip' })).toBe(415);
-  expect(await post(listening.url, hook, Buffer.alloc(4 * 1024 * 1024 + 1))).toBe(413);
   await heart.database.tenantTransaction(tenantId, (tx) => heart.subscriptions.end(tx, hook.accountId));
   expect(await post(listening.url, hook, body)).toBe(410);
   expect(await outcomesOf(hook)).toEqual([{ outcome: 'applied', reason: null }]);
+});
+
+test('of a body too long to hold the beginning and the hash are kept, and the account is read again', async () => {
+  const { hook, world } = await connected();
+  world.book();
+  await deliver(hook, world);
+  const long = Buffer.alloc(5 * 2 ** 20, 'long ');
+  expect(await post(listening.url, { ...hook, key: 'another' }, long)).toBe(401);
+  expect(await post(listening.url, { ...hook, token: 'nobody' }, long)).toBe(413);
+  expect(await post(listening.url, hook, Buffer.alloc(65 * 2 ** 20))).toBe(413);
+  expect(await post(listening.url, hook, long)).toBe(200);
+  await heart.deliveries.idle();
+  const kept = await heart.database.tenantTransaction(tenantId, (tx) =>
+    tx.query(
+      `select body_hash as hash, octet_length(body) as bytes, whole_length as length from deliveries
+       where tenant_id = tenant() and account_id = $1 and outcome = 'too_long'`,
+      [hook.accountId],
+    ),
+  );
+  expect(kept).toEqual([
+    { hash: createHash('sha256').update(long).digest(), bytes: 65_536, length: long.length },
+  ]);
+  const due = await heart.database.tenantTransaction(tenantId, (tx) =>
+    tx.query('select payload from jobs where name = $1 and key = $2', ['sync.reconcile', hook.accountId]),
+  );
+  expect(due).toEqual([{ payload: { accountId: hook.accountId, gap: true } }]);
 });
 
 test('what cannot be read is parked, and the next one has its effect', async () => {

@@ -8,12 +8,13 @@ create table deliveries (
   received_at      timestamptz not null,
   body             bytea not null,
   body_hash        bytea not null,
+  whole_length     integer,
   headers          jsonb not null,
   trust            text not null check (trust in ('verified', 'stale')),
   key_used         text not null check (key_used in ('own', 'previous', 'application')),
   signed_at        timestamptz not null,
   outcome          text not null default 'waiting'
-                   check (outcome in ('waiting', 'applied', 'no_change', 'kept', 'unconfirmed', 'parked')),
+                   check (outcome in ('waiting', 'applied', 'no_change', 'kept', 'unconfirmed', 'too_long', 'parked')),
   reason           text,
   topic            text,
   meeting_id       uuid,
@@ -24,6 +25,7 @@ create table deliveries (
 -- A body of the usual size stays in its row as it is: no time goes into packing it.
 alter table deliveries set (toast_tuple_target = 4080);
 comment on column deliveries.body is 'The bytes as they came: jsonb refuses what an invitee may type.';
+comment on column deliveries.whole_length is 'Of a body too long to hold; only its beginning is kept.';
 create index deliveries_waiting on deliveries (tenant_id, account_id, id) where outcome = 'waiting';
 create index deliveries_newest on deliveries (tenant_id, id desc);
 call stamp_wall('deliveries', 'tenant');
