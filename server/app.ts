@@ -98,7 +98,7 @@ type Modules = ReturnType<typeof createModules>;
 
 /** Every module, from the ground up: nothing listens yet, nothing runs. */
 export function createModules(
-  config: Pick<Config, 'publicUrl' | 'calendly' | 'dataFolder'>,
+  config: Pick<Config, 'publicUrl' | 'calendly' | 'dataFolder' | 'deliveriesKeptDays'>,
   parts: {
     database: Database;
     log: Log;
@@ -109,7 +109,7 @@ export function createModules(
     limitOf: Budget['limitOf'];
   },
 ) {
-  const { publicUrl, dataFolder } = config;
+  const { publicUrl, dataFolder, deliveriesKeptDays: keptDays } = config;
   const { clock, limitOf } = parts;
   const ids = createIds(clock.now);
   const vault = createVault(parseKeyRing(parts.keys));
@@ -132,7 +132,7 @@ export function createModules(
   const accounts = createAccounts({ ...ground, connections, redirectUri, dataFolder });
   const subscriptions = createSubscriptions({ ...ground, accounts, publicUrl });
   const meetings = createMeetings({ ...ground, accounts });
-  const deliveries = createDeliveries({ ...ground, accounts, subscriptions, meetings, random });
+  const deliveries = createDeliveries({ ...ground, accounts, subscriptions, meetings, random, keptDays });
   const backfill = createBackfill({ ...ground, accounts, meetings });
   const reconcile = createReconcile({ ...ground, accounts, meetings, how, limitOf, spread: random });
   const lifecycle = createLifecycle({ ...ground, connections, accounts, subscriptions });
@@ -177,6 +177,8 @@ export function runnersOf(modules: Modules): Runners {
     'lifecycle.eraseEndUser': lifecycle.eraseEndUser.run,
     'meetings.fetch': meetings.fetch,
     'meetings.erase': deliveries.erase,
+    'deliveries.expire': deliveries.expire,
+    'deliveries.dropSealed': deliveries.dropSealed,
     'deliveries.confirm': deliveries.confirm,
     'deliveries.ask': deliveries.ask,
     'deliveries.verify': deliveries.verifyKept,

@@ -24,6 +24,8 @@ export interface Config {
   calendly: { kind: 'emulator' | 'live'; apiUrl: string; authUrl: string };
   /** Address of the emulator whose clock ours follows. */
   followClock: string | undefined;
+  /** After how many days the bytes of what Calendly sent are deleted. */
+  deliveriesKeptDays: number;
   trustProxy: boolean | string;
   logLevel: string;
 }
@@ -120,6 +122,7 @@ export function readConfig(environment: Environment): Config {
     keys: text('SLOTWIRE_KEYS') === undefined ? undefined : new Secret(text('SLOTWIRE_KEYS')!),
     calendly: { kind: emulator ? 'emulator' : 'live', apiUrl, authUrl },
     followClock: undefined,
+    deliveriesKeptDays: number('DELIVERIES_KEPT_DAYS', 35, 2, 3650),
     trustProxy: proxies('TRUST_PROXY', text('TRUST_PROXY')),
     logLevel: oneOf('LOG_LEVEL', 'info', logLevels),
   };

@@ -23,6 +23,11 @@ export function createIds(now: () => number, random: (bytes: number) => Buffer =
   };
 }
 
+/** Sorts before every UUIDv7 of this millisecond and of later ones, and after all earlier ones. */
+export function firstUuidAt(milliseconds: number): string {
+  return hexToUuid(milliseconds.toString(16).padStart(12, '0').padEnd(32, '0'));
+}
+
 /** Draws a lot at a time, since a call costs more than the bytes; what was given away does not stay. */
 function pooled(draw: (bytes: number) => Buffer): (bytes: number) => Buffer {
   let pool: Buffer = Buffer.alloc(0);

@@ -12,7 +12,9 @@ import type { Subscriptions } from '../subscriptions/index.ts';
 import { type Judgement, judge, parked } from './judge.ts';
 import * as store from './store.ts';
 
-export const most = 200;
+const most = 200;
+/** And of so many bytes: however long the bodies, a batch fits into memory. */
+const mostBytes = 8 * 2 ** 20;
 
 export type Processed =
   /** Somebody else is at this account just now. */
@@ -136,7 +138,7 @@ export function createProcess(deps: {
     older: Older | undefined,
   ): Promise<{ processed: Processed } | { unknown: string[] }> {
     if (!(await meetings.tryLock(tx, whose.accountId))) return { processed: 'busy' };
-    const waiting = await store.listWaiting(tx, whose.accountId, most);
+    const waiting = await store.listWaiting(tx, whose.accountId, most, mostBytes);
     if (waiting.length === 0) return { processed: 'empty' };
     const found = await accounts.whose(tx, whose.accountId);
     const live = found && (found.state === 'connected' || found.state === 'error') && found.calendlyUser;
@@ -148,7 +150,7 @@ export function createProcess(deps: {
     if (unknown.length > 0) return { unknown };
     const account = { ...whose, endUserId: found?.endUserId ?? '' };
     await settle(tx, account, judged, older ?? new Map());
-    return { processed: waiting.length === most ? 'more' : 'empty' };
+    return { processed: isFull(waiting) ? 'more' : 'empty' };
   }
 
   return async (whose) => {
@@ -159,6 +161,10 @@ export function createProcess(deps: {
     const second = await run(await meetings.readOlder(whose, first.unknown));
     return 'processed' in second ? second.processed : 'more';
   };
+}
+
+function isFull(waiting: readonly store.Waiting[]): boolean {
+  return waiting.length === most || waiting.reduce((sum, { body }) => sum + body.length, 0) >= mostBytes;
 }
 
 interface Account extends store.Whose {

@@ -77,18 +77,22 @@ export interface Waiting {
   keyUsed: KeyName;
 }
 
-/** An account's deliveries in the order they came. The caller holds the account's lock. */
-export function listWaiting(tx: Tx, accountId: string, limit: number): Promise<Waiting[]> {
+/**
+ * An account's deliveries in the order they came, so many that their bodies begin within `bytes`. The caller holds the
+ * account's lock.
+ */
+export function listWaiting(tx: Tx, accountId: string, limit: number, bytes: number): Promise<Waiting[]> {
   return tx.query<Waiting>(
     {
       name: 'deliveries-waiting',
       text: `select id, subscription_id as "subscriptionId", received_at as "receivedAt", body,
-               whole_length as length, trust,
-               key_used as "keyUsed"
-             from deliveries where tenant_id = tenant() and account_id = $1 and outcome = 'waiting'
-             order by id limit $2`,
+               whole_length as length, trust, key_used as "keyUsed"
+             from (select *, sum(octet_length(body)) over (order by id) - octet_length(body) as before from (
+               select * from deliveries where tenant_id = tenant() and account_id = $1 and outcome = 'waiting'
+               order by id limit $2) d) d
+             where before < $3 order by id`,
     },
-    [accountId, limit],
+    [accountId, limit, bytes],
   );
 }
 
@@ -152,6 +156,19 @@ export function listAccountsWaiting(tx: Tx, after: Whose, limit: number): Promis
 
 export async function deleteAll(tx: Tx, accountId: string): Promise<void> {
   await tx.query('delete from deliveries where tenant_id = tenant() and account_id = $1', [accountId]);
+}
+
+/** How many went of those that came before this id and wait for nothing; the oldest first. */
+export async function deleteSettled(tx: Tx, beforeId: string, limit: number): Promise<number> {
+  const gone = await tx.query(
+    `with old as (
+       select account_id, id from deliveries
+       where tenant_id = tenant() and id < $1 and outcome not in ('waiting', 'unconfirmed') order by id limit $2)
+     delete from deliveries d using old
+     where d.tenant_id = tenant() and d.account_id = old.account_id and d.id = old.id returning 1`,
+    [beforeId, limit],
+  );
+  return gone.length;
 }
 
 export interface ReplayFilter {

@@ -130,3 +130,13 @@ export async function removeAll(tx: Tx, accountId: string): Promise<void> {
     accountId,
   ]);
 }
+
+/** How many went of those that came before this id. */
+export async function removeBefore(tx: Tx, beforeId: string, limit: number): Promise<number> {
+  const gone = await tx.query(
+    `delete from unverified_deliveries where tenant_id = tenant() and id in (
+       select id from unverified_deliveries where tenant_id = tenant() and id < $1 limit $2) returning 1`,
+    [beforeId, limit],
+  );
+  return gone.length;
+}

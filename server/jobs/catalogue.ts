@@ -42,6 +42,10 @@ export interface Tasks {
   'deliveries.confirm': { accountId: string; deliveryId: string; eventUuid: string };
   /** Looks at Calendly for what deliveries that no key verified may have been about. */
   'deliveries.ask': { accountId: string; subscriptionId: string };
+  /** Deletes what was received long ago, some at a time, then again after a while. */
+  'deliveries.expire': Record<string, never>;
+  /** Deletes what no key verified of a disconnected account: no key is left that could. */
+  'deliveries.dropSealed': { accountId: string };
   /** Tries the keys of a connection, one subscription after the other, on what no key verified before. */
   'deliveries.verify': { connectionId: number; after?: string };
 }

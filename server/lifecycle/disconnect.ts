@@ -70,9 +70,8 @@ export function createDisconnect(deps: {
       const leftBehind = (await subscriptions.standing(tx, id)).filter((uuid) => uuid !== null);
       if (!(await accounts.completeDisconnect(tx, tenantId, id, { givenBack, leftBehind }))) return false;
       await subscriptions.forget(tx, id);
-      if ((await onDisconnect(tx)) === 'erase') {
-        await enqueue(tx, 'meetings.erase', { tenantId, key: id, payload: { accountId: id } });
-      }
+      const task = (await onDisconnect(tx)) === 'erase' ? 'meetings.erase' : 'deliveries.dropSealed';
+      await enqueue(tx, task, { tenantId, key: id, payload: { accountId: id } });
       return true;
     });
   }

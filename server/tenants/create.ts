@@ -3,6 +3,7 @@ import type { Session } from '../../sdk/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/index.ts';
 import type { Ids } from '../ids.ts';
+import type { Enqueue } from '../jobs/index.ts';
 import * as store from './store.ts';
 
 export interface NewTenant {
@@ -20,8 +21,13 @@ export interface Tenants {
   ensure(wanted: NewTenant): Promise<{ id: string; created: boolean }>;
 }
 
-export function createTenants(deps: { database: Database; clock: Clock; ids: Ids }): Tenants {
-  const { database, clock, ids } = deps;
+export function createTenants(deps: {
+  database: Database;
+  clock: Clock;
+  ids: Ids;
+  enqueue: Enqueue;
+}): Tenants {
+  const { database, clock, ids, enqueue } = deps;
 
   async function find(slug: string): Promise<string | undefined> {
     return (await database.dispatchTransaction((tx) => store.findTenantId(tx, slug)))?.id;
@@ -34,6 +40,7 @@ export function createTenants(deps: { database: Database; clock: Clock; ids: Ids
       await store.insertTenant(tx, { id, ...wanted, createdAt });
       const owner = { tenantId: id, id: ids.uuid(), ...wanted.owner, role: 'owner' } as const;
       await store.insertMember(tx, { ...owner, createdAt });
+      await enqueue(tx, 'deliveries.expire', { tenantId: id, key: '', payload: {} });
     });
     return id;
   }

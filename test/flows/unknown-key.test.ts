@@ -1,10 +1,10 @@
 /** What Calendly signs with a key that nobody gave us: never an effect by its bytes, never a booking lost. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runnersOf } from '../../server/app.ts';
 import type { Calendly } from '../../server/calendly/index.ts';
 import { clockFrom } from '../../server/clock.ts';
 import { createWorker, done } from '../../server/jobs/index.ts';
-import { createBackfill } from '../../server/sync/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import {
   createHeart,
@@ -23,7 +23,8 @@ import { answerFrom } from '../support/world-calendly.ts';
 const worlds = new Map<string, World>();
 const asked: string[] = [];
 let ahead = 0;
-const clock = clockFrom(() => Date.now() + ahead);
+const began = Date.now();
+const clock = clockFrom(() => began + ahead);
 let testDatabase: TestDatabase;
 let heart: Heart;
 let listening: Awaited<ReturnType<typeof listenHeart>>;
@@ -58,26 +59,9 @@ beforeAll(async () => {
   heart = await createHeart({ database, clock, calendly: calendlyOfAll() });
   listening = await listenHeart(heart);
   tenantId = await writeTenant(database, heart.vault);
-  const { deliveries, meetings } = heart;
-  const ends = async () => done();
-  worker = createWorker({
-    ...heart,
-    spread: () => 0,
-    runners: {
-      'deliveries.ask': deliveries.ask,
-      'deliveries.verify': deliveries.verifyKept,
-      'deliveries.confirm': deliveries.confirm,
-      'sync.backfill': createBackfill(heart).run,
-      'sync.reconcile': ends,
-      'meetings.fetch': meetings.fetch,
-      'meetings.erase': deliveries.erase,
-      'subscriptions.ensure': ends,
-      'lifecycle.disconnect': ends,
-      'lifecycle.deleteConnection': ends,
-      'lifecycle.eraseEndUser': ends,
-    },
-  });
-  await deliveries.start();
+  const runners = { ...runnersOf(heart), 'sync.reconcile': async () => done() };
+  worker = createWorker({ ...heart, spread: () => 0, runners });
+  await heart.deliveries.start();
 });
 
 afterAll(async () => {

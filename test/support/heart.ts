@@ -60,6 +60,7 @@ export async function createHeart(options: {
       publicUrl: nowhere,
       dataFolder: tmpdir(),
       calendly: { kind: 'emulator', apiUrl: nowhere, authUrl: nowhere },
+      deliveriesKeptDays: 35,
     },
     {
       database,

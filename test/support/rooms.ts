@@ -51,7 +51,7 @@ export async function openRooms(options: {
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
   });
   const modules = createModules(
-    { publicUrl, dataFolder, calendly: place },
+    { publicUrl, dataFolder, calendly: place, deliveriesKeptDays: 35 },
     { database, log, keys: testKeys, clock, metrics, calendly, limitOf: budget.limitOf },
   );
   const worker = createWorker({

@@ -1,0 +1,37 @@
+/** Asks Calendly about what a stale delivery names: its answer has the effect, and where there is none to be had the delivery is parked. */
+import type { Clock } from '../clock.ts';
+import type { Database } from '../db/index.ts';
+import type { Outcome, Run } from '../jobs/index.ts';
+import type { Meetings } from '../meetings/index.ts';
+import * as store from './store.ts';
+
+/** Runs the task `deliveries.confirm`. */
+export type Confirm = (run: Run<'deliveries.confirm'>) => Promise<Outcome>;
+
+export function createConfirm(deps: {
+  database: Database;
+  clock: Clock;
+  meetings: Pick<Meetings, 'look'>;
+}): Confirm {
+  const { database, clock, meetings } = deps;
+  return async ({ tenantId, payload: { accountId, deliveryId: id, eventUuid } }) => {
+    const outcome = await meetings.look(
+      { tenantId, accountId, eventUuid, cause: 'delivery' },
+      (tx, applied) => {
+        const mark = {
+          id,
+          outcome: applied?.learnt ? 'applied' : 'no_change',
+          meetingId: applied?.meetingId,
+        } as const;
+        return store.writeMarks(tx, accountId, [mark], clock.iso());
+      },
+    );
+    if (outcome.kind === 'give_up') {
+      const mark = { id, outcome: 'parked', reason: outcome.reason } as const;
+      await database.tenantTransaction(tenantId, (tx) =>
+        store.writeMarks(tx, accountId, [mark], clock.iso()),
+      );
+    }
+    return outcome;
+  };
+}
