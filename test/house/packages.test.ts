@@ -2,12 +2,23 @@ import { expect, test } from 'vitest';
 import { type Lockfile, looselyLocked, type PackageFile, unpinned } from './packages.ts';
 import { readSource } from './source.ts';
 
-const packageFile: PackageFile & { version: string } = JSON.parse(readSource('package.json'));
+const packageFile: PackageFile & { version: string; scripts: Record<string, string> } = JSON.parse(
+  readSource('package.json'),
+);
 const lockfile: Lockfile = JSON.parse(readSource('package-lock.json'));
 
 test('every dependency is pinned to one version', () => {
   expect(Object.keys(packageFile.dependencies ?? {}).length).toBeGreaterThan(10);
   expect(unpinned(packageFile)).toEqual([]);
+});
+
+test('however the program is started, its memory is bounded the same', () => {
+  const { start, slotwire } = packageFile.scripts;
+  expect(start).toBe(`${slotwire} start`);
+  expect(slotwire).toContain('--max-semi-space-size=');
+  expect(readSource('cli/main.ts').split('\n')[0]).toBe(
+    `#!/usr/bin/env -S ${slotwire!.replace(' cli/main.ts', '')}`,
+  );
 });
 
 test('the lock vouches for every package and names no address', () => {

@@ -10,6 +10,7 @@ import { type Address, createDatabase } from '../../server/db/index.ts';
 import { createLog } from '../../server/log.ts';
 import { Secret } from '../../server/secret.ts';
 import { createHeart, listenHeart } from './heart.ts';
+import { programFlags } from './program.ts';
 
 interface Place {
   address: Address;
@@ -30,16 +31,17 @@ export interface HeartProcess {
   stop(): Promise<void>;
 }
 
-/** Small young and bounded old space: what arrives is short-lived, and Node else lets a lot of it lie. */
-const memory = ['--max-semi-space-size=4', '--max-old-space-size=256'];
-
 export async function startHeartProcess(
   place: Omit<Place, 'receives' | 'processes'> & Partial<Place>,
 ): Promise<HeartProcess> {
   const whole = { receives: true, processes: true, ...place };
-  const child = spawn(process.execPath, [...memory, fileURLToPath(import.meta.url), JSON.stringify(whole)], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+  const child = spawn(
+    process.execPath,
+    [...programFlags(), fileURLToPath(import.meta.url), JSON.stringify(whole)],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
   const end = () => child.kill('SIGKILL');
   process.once('exit', end);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
@@ -62,7 +64,7 @@ export async function startHeartProcess(
   };
 }
 
-function residentBytes(pid: number): number {
+export function residentBytes(pid: number): number {
   const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kilobytes) * 1024;
 }

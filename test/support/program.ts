@@ -3,6 +3,7 @@
  * Resolves when `/readyz` says so; `stop` ends the process group it made and waits for it.
  */
 import { type ChildProcess, spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -10,6 +11,26 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
+
+function programArguments(): string[] {
+  const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
+  return (scripts.slotwire as string).split(' ').slice(1);
+}
+
+/** What bounds the memory of the program. */
+export function programFlags(): string[] {
+  return programArguments().filter((argument) => argument.startsWith('--'));
+}
+
+/** The program as `npm run slotwire` runs it. */
+export function runProgram(command: string[], environment: Record<string, string>): ChildProcess {
+  return spawn(process.execPath, [...programArguments(), ...command], {
+    cwd: root,
+    env: { PATH: process.env.PATH, HOME: process.env.HOME, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  });
+}
 
 export interface Program {
   url: string;
@@ -32,24 +53,17 @@ export async function startProgram(
 ): Promise<Program & { ports: { service: number; emulator: number } }> {
   const folder = options.folder ?? (await mkdtemp(join(tmpdir(), 'slotwire-')));
   const ports = options.ports ?? { service: await freePort(), emulator: await freePort() };
-  const child = spawn(process.execPath, ['cli/main.ts', 'start'], {
-    cwd: root,
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      SLOTWIRE_DATA: folder,
-      PORT: String(ports.service),
-      EMULATOR_PORT: String(ports.emulator),
-      ...options.environment,
-    },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
+  const child = runProgram(['start'], {
+    SLOTWIRE_DATA: folder,
+    PORT: String(ports.service),
+    EMULATOR_PORT: String(ports.emulator),
+    ...options.environment,
   });
   let output = '';
-  child.stdout.on('data', (chunk) => {
+  child.stdout!.on('data', (chunk) => {
     output += chunk;
   });
-  child.stderr.on('data', (chunk) => {
+  child.stderr!.on('data', (chunk) => {
     output += chunk;
   });
   const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
