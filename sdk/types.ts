@@ -44,6 +44,43 @@ export interface Session {
   expiresAt: string;
 }
 
+// ── API keys ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** What a key may do. Each operation needs one of them, or a member who is signed in. */
+export type ApiScope =
+  | 'meetings:read'
+  | 'accounts:read'
+  | 'accounts:write'
+  | 'connections:read'
+  | 'connections:write'
+  | 'deliveries:read'
+  | 'deliveries:replay'
+  | 'changes:read';
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  /** Its first twelve characters, to tell it by. */
+  begins: string;
+  scopes: ApiScope[];
+  /** The end user that it is bound to; null: the whole tenant. */
+  userId: string | null;
+  createdAt: string;
+  /** To the minute; null before its first use. */
+  lastUsedAt: string | null;
+}
+
+export interface NewApiKey {
+  name: string;
+  scopes: ApiScope[];
+  userId?: string;
+}
+
+export interface CreatedApiKey extends ApiKey {
+  /** The key itself, told this once: `swk_…`. */
+  key: string;
+}
+
 // ── States ────────────────────────────────────────────────────────────────────────────────────────────
 
 export type State = 'configured' | 'connected' | 'disconnected' | 'error';

@@ -10,7 +10,15 @@ import { type Config, canBeCalled } from './config.ts';
 import { connectionRoutes, createConnections, createConnectionViews } from './connections/index.ts';
 import type { Database } from './db/index.ts';
 import { createDeliveries, deliveryRoutes } from './deliveries/index.ts';
-import { addRoutes, createServer, listen, type Route, serveUi } from './http/index.ts';
+import {
+  addRoutes,
+  createLimit,
+  createOnce,
+  createServer,
+  listen,
+  type Route,
+  serveUi,
+} from './http/index.ts';
 import { createIds } from './ids.ts';
 import { createEnqueue, createWorker, done, type Runners } from './jobs/index.ts';
 import { createLifecycle, lifecycleRoutes } from './lifecycle/index.ts';
@@ -22,8 +30,11 @@ import type { Secret } from './secret.ts';
 import { createSubscriptions } from './subscriptions/index.ts';
 import { createBackfill, createFreshness, createReconcile } from './sync/index.ts';
 import {
+  createApiKeys,
+  createAuthenticate,
   createSessions,
   createTenants,
+  keyRoutes,
   type NewTenant,
   returnAddressRoutes,
   sessionRoutes,
@@ -68,7 +79,7 @@ export async function createService(
     formTargets: [new URL(config.calendly.authUrl).origin],
   });
   const readiness = createReadiness({ database, uiFolder, emulatorUrl });
-  addRoutes(app, [...routesOf(modules, live), ...readyRoutes(readiness)], sessions.authenticate);
+  addRoutes(app, [...routesOf(modules, live), ...readyRoutes(readiness)], modules);
   deliveries.register(app);
   await serveUi(app, uiFolder);
 
@@ -98,7 +109,7 @@ type Modules = ReturnType<typeof createModules>;
 
 /** Every module, from the ground up: nothing listens yet, nothing runs. */
 export function createModules(
-  config: Pick<Config, 'publicUrl' | 'calendly' | 'dataFolder' | 'deliveriesKeptDays'>,
+  config: Pick<Config, 'publicUrl' | 'calendly' | 'dataFolder' | 'deliveriesKeptDays' | 'requestsPerMinute'>,
   parts: {
     database: Database;
     log: Log;
@@ -128,6 +139,10 @@ export function createModules(
 
   const tenants = createTenants(ground);
   const sessions = createSessions({ ...ground, cookieName, surroundings });
+  const apiKeys = createApiKeys(ground);
+  const authenticate = createAuthenticate({ sessions, apiKeys });
+  const limit = createLimit({ clock, perMinute: config.requestsPerMinute });
+  const once = createOnce(ground);
   const connections = createConnections(ground);
   const accounts = createAccounts({ ...ground, connections, redirectUri, dataFolder });
   const subscriptions = createSubscriptions({ ...ground, accounts, publicUrl });
@@ -152,6 +167,10 @@ export function createModules(
     how,
     tenants,
     sessions,
+    apiKeys,
+    authenticate,
+    limit,
+    once,
     connections,
     accounts,
     subscriptions,
@@ -190,6 +209,7 @@ export function routesOf(modules: Modules, live: Live): Route[] {
   return [
     ...sessionRoutes(modules),
     ...returnAddressRoutes(modules),
+    ...keyRoutes(modules),
     ...changeRoutes({ ...modules, live }),
     ...connectionRoutes({ ...modules, views: connectionViews, countHeld: accounts.countHeld }),
     ...accountRoutes({ ...modules, views: accountViews }),

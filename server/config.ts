@@ -27,6 +27,8 @@ export interface Config {
   /** After how many days the bytes of what Calendly sent are deleted. */
   deliveriesKeptDays: number;
   trustProxy: boolean | string;
+  /** How many API requests one caller may send. */
+  requestsPerMinute: number;
   logLevel: string;
 }
 
@@ -124,6 +126,7 @@ export function readConfig(environment: Environment): Config {
     followClock: undefined,
     deliveriesKeptDays: number('DELIVERIES_KEPT_DAYS', 35, 2, 3650),
     trustProxy: proxies('TRUST_PROXY', text('TRUST_PROXY')),
+    requestsPerMinute: number('API_REQUESTS_PER_MINUTE', 3000, 1, 1_000_000),
     logLevel: oneOf('LOG_LEVEL', 'info', logLevels),
   };
   const clock = text('CLOCK');

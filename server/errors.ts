@@ -40,6 +40,31 @@ export const catalogue = {
     title: 'The request did not come from this application.',
     wayOut: 'Send the header `x-slotwire-request: 1` from the same origin.',
   },
+  api_key_unknown: {
+    status: 401,
+    title: 'This is no API key of ours, or it was revoked.',
+    wayOut: 'Send `Authorization: Bearer swk_…` with a whole key; an operator can make a new one.',
+  },
+  api_key_not_enough: {
+    status: 403,
+    title: 'This API key may not do this.',
+    wayOut: 'Use a key that has the scope, or sign in as a member where no key will do.',
+  },
+  too_many_requests: {
+    status: 429,
+    title: 'These are more requests than one caller may send in a minute.',
+    wayOut: 'Wait as long as `Retry-After` says; `RateLimit` tells what is left beforehand.',
+  },
+  request_running: {
+    status: 409,
+    title: 'A request with this Idempotency-Key is just being answered.',
+    wayOut: 'Send it again after a second; then it gets the same answer.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'This Idempotency-Key came with another request before. Nothing was done.',
+    wayOut: 'Give each request a key of its own, and repeat only the very same request with it.',
+  },
   not_found: {
     status: 404,
     title: 'There is nothing at this address.',

@@ -60,6 +60,7 @@ function hexToUuid(hex: string): string {
 const prefixes = {
   tenant: 'ten',
   member: 'mem',
+  apiKey: 'key',
   account: 'acc',
   subscription: 'sub',
   delivery: 'dlv',

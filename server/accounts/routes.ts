@@ -55,21 +55,20 @@ export function accountRoutes(deps: {
       path: '/api/v1/users/{userId}/accounts',
       summary: 'Prepare an account for an end user, or find theirs',
       access: 'operator',
+      scope: 'accounts:write',
       params: userAddress,
       body: newAccount,
       answers: 201,
-      handler: async ({ principal: { tenantId }, params, body, reply }) => {
+      handler: async ({ tx, principal: { tenantId }, params, body, reply }): Promise<Account> => {
         const { connectionId, name = null, email = null } = body;
-        const { account, created } = await database.tenantTransaction(tenantId, async (tx) => {
-          const connection = await connections.find(tx, connectionId);
-          if (!connection || connection.deletingSince) {
-            throw wrongField('connectionId', `There is no connection ${connectionId}.`);
-          }
-          const person = { kind: 'application', userId: params.userId, name, email } as const;
-          const ensured = await accounts.ensure(tx, tenantId, { ...person, connectionId });
-          return { account: await views.find(tx, ensured.accountId), created: ensured.created };
-        });
-        return reply.code(created ? 201 : 200).send(account);
+        const connection = await connections.find(tx, connectionId);
+        if (!connection || connection.deletingSince) {
+          throw wrongField('connectionId', `There is no connection ${connectionId}.`);
+        }
+        const person = { kind: 'application', userId: params.userId, name, email } as const;
+        const { accountId, created } = await accounts.ensure(tx, tenantId, { ...person, connectionId });
+        if (!created) reply.code(200);
+        return (await views.find(tx, accountId))!;
       },
     }),
     route({
@@ -77,6 +76,7 @@ export function accountRoutes(deps: {
       path: '/api/v1/accounts',
       summary: 'Accounts, newest first',
       access: 'viewer',
+      scope: 'accounts:read',
       query: accountsQuery,
       answers: 200,
       handler: async ({ principal, query }): Promise<Page<Account>> => {
@@ -100,6 +100,7 @@ export function accountRoutes(deps: {
       path: '/api/v1/accounts/{id}',
       summary: 'One account with its timeline',
       access: 'viewer',
+      scope: 'accounts:read',
       params: accountAddress,
       answers: 200,
       handler: async ({ principal, params }): Promise<AccountDetail> => {

@@ -13,7 +13,7 @@ const page = 200;
 export interface Live {
   /**
    * Streams a tenant's changes after `after` (undefined: from now on) until the reader goes, or `stillMay`, asked at
-   * each heartbeat, says no.
+   * each heartbeat and before anything is told, says no.
    */
   stream(
     who: { tenantId: string; endUserId: string | null },
@@ -73,6 +73,8 @@ export async function createLive(deps: {
               (tx) => listChanges(tx, cursor, page),
               { endUserId },
             );
+            if (changes.length > 0 && !(await stillMay())) reader.end();
+            if (ended) return;
             for (const change of changes) {
               to.write(`id: ${change.cursor}\nevent: change\ndata: ${JSON.stringify(change)}\n\n`);
             }

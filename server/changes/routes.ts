@@ -11,15 +11,16 @@ export function changeRoutes(deps: {
   database: Database;
   live: Live;
   /** Fails once whoever sent the request may not any more. */
-  sessions: { authenticate(request: FastifyRequest): Promise<unknown> };
+  authenticate(request: FastifyRequest): Promise<unknown>;
 }): Route[] {
-  const { database, live, sessions } = deps;
+  const { database, live, authenticate } = deps;
   return [
     route({
       method: 'GET',
       path: '/api/v1/changes',
       summary: 'What moved, in order, after a cursor',
       access: 'viewer',
+      scope: 'changes:read',
       query: z.strictObject({
         after: z.string().optional(),
         limit: z.coerce.number().int().min(1).max(500).default(100),
@@ -40,6 +41,7 @@ export function changeRoutes(deps: {
       path: '/api/v1/live',
       summary: 'The same as a stream of server-sent events',
       access: 'viewer',
+      scope: 'changes:read',
       query: z.strictObject({ after: z.string().optional() }),
       answers: 200,
       handler: async ({ query, principal, request, reply }) => {
@@ -54,7 +56,7 @@ export function changeRoutes(deps: {
           'x-accel-buffering': 'no',
         });
         const stillMay = () =>
-          sessions.authenticate(request).then(
+          authenticate(request).then(
             () => true,
             () => false,
           );

@@ -21,6 +21,7 @@ export function connectionRoutes(deps: {
       path: '/api/v1/connections',
       summary: 'The Calendly applications that accounts connect through',
       access: 'viewer',
+      scope: 'connections:read',
       answers: 200,
       handler: ({ principal }): Promise<Page<Connection>> =>
         database.tenantTransaction(principal.tenantId, async (tx) => ({
@@ -33,20 +34,21 @@ export function connectionRoutes(deps: {
       path: '/api/v1/connections',
       summary: 'Add a connection',
       access: 'operator',
+      scope: 'connections:write',
       body: newConnection,
       answers: 201,
-      handler: ({ principal: { tenantId }, body }): Promise<Connection> =>
-        database.tenantTransaction(tenantId, async (tx) => {
-          const created = await connections.create(tx, tenantId, body);
-          if (!created.ok) throw new Failure(created.reason);
-          return (await views.find(tx, created.id))!;
-        }),
+      handler: async ({ tx, principal: { tenantId }, body }): Promise<Connection> => {
+        const created = await connections.create(tx, tenantId, body);
+        if (!created.ok) throw new Failure(created.reason);
+        return (await views.find(tx, created.id))!;
+      },
     }),
     route({
       method: 'GET',
       path: '/api/v1/connections/{id}',
       summary: 'One connection',
       access: 'viewer',
+      scope: 'connections:read',
       params: connectionAddress,
       answers: 200,
       handler: ({ principal, params }): Promise<Connection> =>
@@ -61,6 +63,7 @@ export function connectionRoutes(deps: {
       path: '/api/v1/connections/{id}',
       summary: 'Rename it, or bring new credentials',
       access: 'operator',
+      scope: 'connections:write',
       params: connectionAddress,
       body: connectionChanges,
       answers: 200,

@@ -101,6 +101,31 @@ comment on table accounts is 'An end user''s Calendly account: (tenant, end user
 comment on column accounts.left_behind is 'Subscriptions that still stand at Calendly after a disconnect, because no token could delete them.';
 comment on column accounts.journal_key_sealed is 'Seals the account''s lines in the token journal; a disconnect destroys it, and them with it.';
 
+create table api_keys (
+  tenant_id uuid not null,
+  id uuid not null,
+  token_hash bytea not null,
+  name text not null,
+  begins text collate "C" not null,
+  scopes text[] not null,
+  end_user_id uuid,
+  created_at timestamp with time zone not null,
+  last_used_at timestamp with time zone,
+  constraint api_keys_pkey PRIMARY KEY (tenant_id, id),
+  constraint api_keys_token_hash_key UNIQUE (token_hash),
+  constraint api_keys_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
+  constraint api_keys_tenant_id_end_user_id_fkey FOREIGN KEY (tenant_id, end_user_id) REFERENCES end_users(tenant_id, id) ON DELETE CASCADE,
+  constraint api_keys_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
+alter table api_keys enable row level security;
+alter table api_keys force row level security;
+create policy app on api_keys to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+create policy bearer_finds on api_keys for select to slotwire_app using ((token_hash = bearer()));
+create policy bearer_touches on api_keys for update to slotwire_app using ((token_hash = bearer()));
+grant delete, insert, select, update on api_keys to slotwire_app;
+comment on table api_keys is 'What programs show; revoked by deleting the row.';
+comment on column api_keys.end_user_id is 'Whom alone the key may see; null: the whole tenant.';
+
 create table authorization_attempts (
   state_hash bytea not null,
   tenant_id uuid not null,
@@ -362,6 +387,24 @@ grant delete, insert, select, update on jobs to slotwire_app;
 grant select (id, tenant_id, name, key, due_at, attempts, fence, lease_until), update (attempts, fence, lease_until) on jobs to slotwire_dispatch;
 comment on column jobs.key is 'At most one job per (tenant, name, key) waits, and at most one runs.';
 comment on column jobs.lease_until is 'By the database''s clock; due_at follows the service''s.';
+
+create table kept_answers (
+  tenant_id uuid not null,
+  caller_id uuid not null,
+  key_hash bytea not null,
+  request_hash bytea not null,
+  status smallint not null,
+  answer_sealed bytea not null,
+  expires_at timestamp with time zone not null,
+  constraint kept_answers_pkey PRIMARY KEY (tenant_id, caller_id, key_hash),
+  constraint kept_answers_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
+CREATE INDEX kept_answers_ended ON slotwire.kept_answers USING btree (tenant_id, expires_at);
+alter table kept_answers enable row level security;
+alter table kept_answers force row level security;
+create policy app on kept_answers to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+grant delete, insert, select, update on kept_answers to slotwire_app;
+comment on table kept_answers is 'What a request with an Idempotency-Key was answered, for its repeat.';
 
 create table meeting_aliases (
   tenant_id uuid not null,

@@ -22,6 +22,7 @@ export function deliveryRoutes(deps: {
       path: '/api/v1/deliveries',
       summary: 'What Calendly sent, newest first',
       access: 'viewer',
+      scope: 'deliveries:read',
       query: z.strictObject({
         accountId: idOf('account').optional(),
         outcome: z.enum(outcomes).optional(),
@@ -47,6 +48,7 @@ export function deliveryRoutes(deps: {
       path: '/api/v1/deliveries/replay',
       summary: 'Give deliveries their effect again: some by id, or all of a time',
       access: 'operator',
+      scope: 'deliveries:replay',
       body: z.strictObject({
         ids: z.array(idOf('delivery')).min(1).max(1000).optional(),
         accountId: idOf('account').optional(),
@@ -54,15 +56,12 @@ export function deliveryRoutes(deps: {
         to: moment.optional(),
       }),
       answers: 202,
-      handler: async ({ body, principal: { tenantId } }): Promise<{ replayed: number }> => {
+      handler: async ({ tx, body, principal: { tenantId } }) => {
         if (!body.ids && !body.from) {
           const message = 'Say which: `ids`, or from when on.';
           throw new Failure('wrong_fields', { fields: [{ path: 'ids', message }] });
         }
-        const replayed = await database.tenantTransaction(tenantId, (tx) =>
-          deliveries.replay(tx, tenantId, body),
-        );
-        return { replayed };
+        return { replayed: await deliveries.replay(tx, tenantId, body) };
       },
     }),
   ];

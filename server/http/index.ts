@@ -1,7 +1,10 @@
+export { type Authenticate, addRoutes } from './add-routes.ts';
 export { keepable, noCursor, typed, wrongField } from './fields.ts';
+export { createLimit } from './limits.ts';
 export { listen } from './listen.ts';
+export { createOnce } from './once.ts';
 export { mintPrincipal, type Principal } from './principal.ts';
 export { toFailure, toProblem } from './problem.ts';
-export { type Route, route } from './route.ts';
-export { addRoutes, createServer } from './server.ts';
+export { type Call, type Route, route } from './route.ts';
+export { createServer } from './server.ts';
 export { serveUi } from './static.ts';

@@ -2,17 +2,23 @@
  * Who is calling, once that was checked. `authenticate` in `tenants/` is the only place that mints one;
  * a house test counts the callers of `mintPrincipal`.
  */
+import type { ApiScope } from '../../sdk/types.ts';
+
 const checked = Symbol('checked');
+
+/** A person by their session, or a program by its key. */
+export type Caller =
+  | { kind: 'member'; id: string; role: 'owner' | 'operator' | 'viewer' }
+  | { kind: 'key'; id: string; scopes: readonly ApiScope[] };
 
 export interface Principal {
   readonly [checked]: true;
   readonly tenantId: string;
-  readonly memberId: string;
-  readonly role: 'owner' | 'operator' | 'viewer';
+  readonly caller: Caller;
   /** Set where the caller may only see one end user. */
   readonly endUserId: string | null;
-  /** When the proof behind it ends. */
-  readonly expiresAt: string;
+  /** When the proof behind it ends; null: when it is revoked. */
+  readonly expiresAt: string | null;
 }
 
 export function mintPrincipal(facts: Omit<Principal, typeof checked>): Principal {

@@ -4,47 +4,67 @@
  */
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import type { ApiScope } from '../../sdk/types.ts';
+import type { Tx } from '../db/index.ts';
+import type { FailureCode } from '../errors.ts';
 import type { Principal } from './principal.ts';
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 type Schema = z.ZodType | undefined;
 
-export interface Call<P extends Schema, Q extends Schema, B extends Schema, A extends Access> {
+export interface Call<P extends Schema, Q extends Schema, B extends Schema, A extends Access, M> {
   params: Parsed<P>;
   query: Parsed<Q>;
   body: Parsed<B>;
   principal: A extends 'public' ? undefined : Principal;
+  /**
+   * Behind the caller's walls. The whole of a POST is one transaction, so that what it does and the answer that is
+   * kept for its repeat stand or fall together; what takes longer is enqueued.
+   */
+  tx: A extends 'public' ? undefined : M extends 'POST' ? Tx : undefined;
   request: FastifyRequest;
   reply: FastifyReply;
 }
 
 /** `public`: nobody is checked · `viewer`: any member · `operator`: whoever may change things. */
 export type Access = 'public' | 'viewer' | 'operator';
+type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
 export interface RouteDefinition<
   P extends Schema = undefined,
   Q extends Schema = undefined,
   B extends Schema = undefined,
+  R extends Schema = undefined,
   A extends Access = Access,
+  M extends Method = Method,
 > {
-  method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
+  method: M;
   /** OpenAPI style: `/api/v1/accounts/{id}`. */
   path: string;
   summary: string;
   access: A;
+  /** What an API key must have; `session`: no key will do. Nothing where nobody is checked. */
+  scope?: ApiScope | 'session';
   params?: P;
   query?: Q;
   body?: B;
   /** Status of the good answer. A handler that answers by itself (redirect, stream) returns the reply. */
   answers: number;
-  handler(call: Call<P, Q, B, A>): Promise<unknown>;
+  /** Shape of the good answer; none where it has no JSON body. */
+  answer?: R;
+  /** Other good statuses, with what they say. */
+  alsoAnswers?: Record<number, string>;
+  /** What it may refuse besides what every route of its kind does. */
+  refuses?: readonly FailureCode[];
+  handler(call: Call<P, Q, B, A, M>): Promise<(R extends z.ZodType ? z.output<R> : unknown) | FastifyReply>;
 }
 
 /** A route whose shapes were checked by `route` and are no longer of interest. */
-export interface Route extends Omit<RouteDefinition, 'params' | 'query' | 'body' | 'handler'> {
+export interface Route extends Omit<RouteDefinition, 'params' | 'query' | 'body' | 'answer' | 'handler'> {
   params?: z.ZodType;
   query?: z.ZodType;
   body?: z.ZodType;
+  answer?: z.ZodType;
   // biome-ignore lint/suspicious/noExplicitAny: the shapes were checked where the route was written
   handler(call: any): Promise<unknown>;
 }
@@ -53,7 +73,9 @@ export function route<
   P extends Schema = undefined,
   Q extends Schema = undefined,
   B extends Schema = undefined,
+  R extends Schema = undefined,
   A extends Access = Access,
->(definition: RouteDefinition<P, Q, B, A>): Route {
+  M extends Method = Method,
+>(definition: RouteDefinition<P, Q, B, R, A, M>): Route {
   return definition as Route;
 }

@@ -1,16 +1,12 @@
 /**
- * The HTTP edge: one Fastify with tight limits, our routes, our problems, our security headers.
- * It knows no domain: who is calling is told by `authenticate`, which it is given.
+ * The HTTP edge: one Fastify with tight limits, our problems, our security headers.
  */
 import { randomUUID } from 'node:crypto';
 import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
-import { Failure } from '../errors.ts';
 import type { Log } from '../log.ts';
-import type { Principal } from './principal.ts';
 import { toFailure, toProblem } from './problem.ts';
-import type { Route } from './route.ts';
 
 export interface ServerOptions {
   log: Log;
@@ -30,6 +26,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       { request: request.id, method: request.method, route: request.routeOptions.url, err: error },
       failure.code,
     );
+    const { retryAfter } = failure.facts;
+    if (typeof retryAfter === 'number') reply.header('retry-after', retryAfter);
+    if (failure.status === 401) reply.header('www-authenticate', 'Bearer');
     reply.code(failure.status).type('application/problem+json').send(toProblem(failure, request.id));
   }
 
@@ -73,40 +72,4 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   });
   app.setErrorHandler(answerProblem);
   return app;
-}
-
-/** Adds our routes. Writes by a cookie must come from our own pages. */
-export function addRoutes(
-  app: FastifyInstance,
-  routes: Route[],
-  authenticate: (request: FastifyRequest) => Promise<Principal>,
-): void {
-  for (const definition of routes) {
-    app.route({
-      method: definition.method,
-      url: definition.path.replace(/\{(\w+)\}/g, ':$1'),
-      handler: async (request, reply) => {
-        const principal = definition.access === 'public' ? undefined : await authenticate(request);
-        if (principal) checkMayCall(definition, principal, request);
-        const value = await definition.handler({
-          params: definition.params?.parse(request.params),
-          query: definition.query?.parse(request.query),
-          body: definition.body?.parse(request.body),
-          principal,
-          request,
-          reply,
-        });
-        if (value === reply || reply.sent) return reply;
-        return reply.code(definition.answers).send(value);
-      },
-    });
-  }
-}
-
-function checkMayCall(definition: Route, principal: Principal, request: FastifyRequest): void {
-  if (definition.access === 'operator' && principal.role === 'viewer') throw new Failure('not_allowed');
-  if (definition.method === 'GET') return;
-  const site = request.headers['sec-fetch-site'];
-  const foreign = site !== undefined && site !== 'same-origin' && site !== 'none';
-  if (foreign || request.headers['x-slotwire-request'] !== '1') throw new Failure('foreign_request');
 }

@@ -36,6 +36,7 @@ export type Completed = { returnTo: string } & (
 export interface Connect {
   /** `browser` is the secret of the cookie that names the browser. */
   begin(
+    tx: Tx,
     tenantId: string,
     accountId: string,
     from: { browser: string; returnTo: string },
@@ -124,27 +125,26 @@ export function createConnect(deps: {
   }
 
   return {
-    begin: (tenantId, accountId, { browser, returnTo }) =>
-      database.tenantTransaction(tenantId, async (tx) => {
-        await refuseUnlisted(tx, returnTo);
-        const account = await accounts.lock(tx, accountId);
-        if (!account) throw new Failure('not_found');
-        if (account.disconnectingSince) throw new Failure('account_disconnecting');
-        const { connectionId } = account;
-        const connection = await connections.find(tx, connectionId);
-        if (!connection || connection.deletingSince) {
-          throw new Failure('not_found', { detail: 'The connection was deleted.' });
-        }
-        const { clientId } = connection;
-        return accounts.authorize.begin(tx, {
-          tenantId,
-          accountId,
-          connectionId,
-          clientId,
-          browser,
-          returnTo,
-        });
-      }),
+    async begin(tx, tenantId, accountId, { browser, returnTo }) {
+      await refuseUnlisted(tx, returnTo);
+      const account = await accounts.lock(tx, accountId);
+      if (!account) throw new Failure('not_found');
+      if (account.disconnectingSince) throw new Failure('account_disconnecting');
+      const { connectionId } = account;
+      const connection = await connections.find(tx, connectionId);
+      if (!connection || connection.deletingSince) {
+        throw new Failure('not_found', { detail: 'The connection was deleted.' });
+      }
+      const { clientId } = connection;
+      return accounts.authorize.begin(tx, {
+        tenantId,
+        accountId,
+        connectionId,
+        clientId,
+        browser,
+        returnTo,
+      });
+    },
 
     async complete(callback, browser) {
       const known = callback.state !== undefined && browser !== undefined;

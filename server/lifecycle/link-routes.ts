@@ -47,14 +47,14 @@ export function linkRoutes(deps: {
       path: '/api/v1/accounts/{id}/link',
       summary: 'Make a link with which the end user connects',
       access: 'operator',
+      scope: 'accounts:write',
       params: accountAddress,
       answers: 201,
-      handler: ({ principal: { tenantId }, params }): Promise<{ url: string; expiresAt: string }> =>
-        database.tenantTransaction(tenantId, async (tx) => {
-          if (!(await accounts.find(tx, params.id))) throw new Failure('not_found');
-          const { token, expiresAt } = await accounts.links.create(tx, tenantId, params.id);
-          return { url: `${publicUrl}/connect/${token}`, expiresAt };
-        }),
+      handler: async ({ tx, principal: { tenantId }, params }) => {
+        if (!(await accounts.find(tx, params.id))) throw new Failure('not_found');
+        const { token, expiresAt } = await accounts.links.create(tx, tenantId, params.id);
+        return { url: `${publicUrl}/connect/${token}`, expiresAt };
+      },
     }),
     route({
       method: 'GET',
@@ -84,7 +84,9 @@ export function linkRoutes(deps: {
         const link = await accounts.links.take(params.token);
         if (!link) return reply.code(410).type('text/html').send(refusedPage('connect_link_ended'));
         const from = { browser: browser.of(request, reply), returnTo: '/connect/done' };
-        const { authorizationUrl } = await lifecycle.connect.begin(link.tenantId, link.accountId, from);
+        const { authorizationUrl } = await database.tenantTransaction(link.tenantId, (tx) =>
+          lifecycle.connect.begin(tx, link.tenantId, link.accountId, from),
+        );
         return reply.header('cache-control', 'no-store').redirect(authorizationUrl, 303);
       },
     }),

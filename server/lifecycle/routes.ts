@@ -6,7 +6,7 @@ import type { Clock } from '../clock.ts';
 import { type ConnectionViews, connectionAddress } from '../connections/index.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { Failure } from '../errors.ts';
-import { type Route, route } from '../http/index.ts';
+import { type Call, type Route, route } from '../http/index.ts';
 import { type Ids, toWireId } from '../ids.ts';
 import { type BrowserCookie, createBrowserCookie } from './browser-cookie.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -42,6 +42,8 @@ const deleteQuery = z.strictObject({
     .default(0),
 });
 
+type ConnectCall = Omit<Call<undefined, undefined, typeof connectBody, 'operator', 'POST'>, 'params'>;
+
 interface LifecycleRoutesDeps {
   database: Database;
   clock: Clock;
@@ -75,26 +77,28 @@ function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }):
     return (await accounts.ensure(tx, tenantId, { ...own, connectionId })).accountId;
   }
 
+  /** For the browser that asked: it alone can come back with the consent. */
+  function beginConnect(
+    { tx, principal: { tenantId }, body, request, reply }: ConnectCall,
+    accountId: string,
+  ): Promise<AuthorizationStart> {
+    const from = { ...body, browser: browser.of(request, reply) };
+    return lifecycle.connect.begin(tx, tenantId, accountId, from);
+  }
+
   return [
     route({
       method: 'POST',
       path: '/api/v1/connections/{id}/connect',
       summary: 'Begin to connect the operator’s own Calendly account',
       access: 'operator',
+      scope: 'session',
       params: connectionAddress,
       body: connectBody,
       answers: 201,
-      handler: async ({
-        principal: { tenantId },
-        params,
-        body,
-        request,
-        reply,
-      }): Promise<AuthorizationStart> => {
-        const accountId = await database.tenantTransaction(tenantId, (tx) =>
-          ownAccount(tx, tenantId, params.id),
-        );
-        return lifecycle.connect.begin(tenantId, accountId, { ...body, browser: browser.of(request, reply) });
+      handler: async (call): Promise<AuthorizationStart> => {
+        const accountId = await ownAccount(call.tx, call.principal.tenantId, call.params.id);
+        return beginConnect(call, accountId);
       },
     }),
     route({
@@ -102,22 +106,23 @@ function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }):
       path: '/api/v1/connections/{id}/disconnect',
       summary: 'Disconnect the operator’s own Calendly account',
       access: 'operator',
+      scope: 'connections:write',
       params: connectionAddress,
       answers: 202,
-      handler: ({ principal: { tenantId }, params }): Promise<Connection> =>
-        database.tenantTransaction(tenantId, async (tx) => {
-          const accountId = await ownAccount(tx, tenantId, params.id);
-          if (!(await lifecycle.disconnect.begin(tx, tenantId, accountId))) {
-            throw new Failure('account_not_connected');
-          }
-          return getConnection(tx, params.id);
-        }),
+      handler: async ({ tx, principal: { tenantId }, params }): Promise<Connection> => {
+        const accountId = await ownAccount(tx, tenantId, params.id);
+        if (!(await lifecycle.disconnect.begin(tx, tenantId, accountId))) {
+          throw new Failure('account_not_connected');
+        }
+        return getConnection(tx, params.id);
+      },
     }),
     route({
       method: 'DELETE',
       path: '/api/v1/connections/{id}',
       summary: 'Delete a connection; with the number of its accounts, disconnect those first',
       access: 'operator',
+      scope: 'connections:write',
       params: connectionAddress,
       query: deleteQuery,
       answers: 204,
@@ -139,6 +144,7 @@ function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }):
       path: '/api/v1/users/{userId}',
       summary: 'Disconnect an end user’s accounts and forget all that is theirs',
       access: 'operator',
+      scope: 'accounts:write',
       params: userAddress,
       answers: 202,
       handler: ({ principal: { tenantId }, params }): Promise<void> =>
@@ -152,27 +158,27 @@ function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }):
       path: '/api/v1/accounts/{id}/connect',
       summary: 'Begin to connect an end user’s Calendly account',
       access: 'operator',
+      scope: 'session',
       params: accountAddress,
       body: connectBody,
       answers: 201,
-      handler: ({ principal: { tenantId }, params, body, request, reply }): Promise<AuthorizationStart> =>
-        lifecycle.connect.begin(tenantId, params.id, { ...body, browser: browser.of(request, reply) }),
+      handler: (call): Promise<AuthorizationStart> => beginConnect(call, call.params.id),
     }),
     route({
       method: 'POST',
       path: '/api/v1/accounts/{id}/disconnect',
       summary: 'Give everything of this account back to Calendly and wipe its secrets',
       access: 'operator',
+      scope: 'accounts:write',
       params: accountAddress,
       answers: 202,
-      handler: ({ principal: { tenantId }, params }): Promise<Account> =>
-        database.tenantTransaction(tenantId, async (tx) => {
-          if (!(await accounts.find(tx, params.id))) throw new Failure('not_found');
-          if (!(await lifecycle.disconnect.begin(tx, tenantId, params.id))) {
-            throw new Failure('account_not_connected');
-          }
-          return (await accountViews.find(tx, params.id))!;
-        }),
+      handler: async ({ tx, principal: { tenantId }, params }): Promise<Account> => {
+        if (!(await accounts.find(tx, params.id))) throw new Failure('not_found');
+        if (!(await lifecycle.disconnect.begin(tx, tenantId, params.id))) {
+          throw new Failure('account_not_connected');
+        }
+        return (await accountViews.find(tx, params.id))!;
+      },
     }),
     route({
       method: 'GET',

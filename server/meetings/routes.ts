@@ -39,6 +39,7 @@ export function meetingRoutes({ database }: { database: Database }): Route[] {
       path: '/api/v1/meetings',
       summary: 'Meetings by start time',
       access: 'viewer',
+      scope: 'meetings:read',
       query: z.strictObject({ ...filters, accountId: z.string().optional() }),
       answers: 200,
       handler: async ({ query: { cursor, accountId, limit, ...query }, principal }) =>
@@ -53,12 +54,15 @@ export function meetingRoutes({ database }: { database: Database }): Route[] {
       path: '/api/v1/users/{userId}/meetings',
       summary: 'One end user’s meetings by start time',
       access: 'viewer',
+      scope: 'meetings:read',
       params: userAddress,
       query: z.strictObject(filters),
       answers: 200,
       handler: async ({ params, query: { cursor, limit, ...query }, principal }): Promise<Page<Meeting>> => {
-        const found = await database.tenantTransaction(principal.tenantId, (tx) =>
-          read.findEndUserId(tx, params.userId),
+        const found = await database.tenantTransaction(
+          principal.tenantId,
+          (tx) => read.findEndUserId(tx, params.userId),
+          { endUserId: principal.endUserId },
         );
         if (!found) return { items: [], nextCursor: null };
         return list(principal, { ...query, endUserId: found.id, after: parseCursor(cursor) }, limit);
@@ -69,6 +73,7 @@ export function meetingRoutes({ database }: { database: Database }): Route[] {
       path: '/api/v1/meetings/{id}',
       summary: 'One meeting with everything that is known',
       access: 'viewer',
+      scope: 'meetings:read',
       params: z.strictObject({ id: z.string() }),
       answers: 200,
       handler: async ({ params, principal }): Promise<MeetingDetail> => {

@@ -33,6 +33,7 @@ export function returnAddressRoutes({ database }: { database: Database }): Route
       path,
       summary: 'Where connects may send the browser back to, besides our own pages',
       access: 'operator',
+      scope: 'session',
       answers: 200,
       handler: ({ principal: { tenantId } }): Promise<ReturnAddresses> =>
         database.tenantTransaction(tenantId, async (tx) => ({
@@ -44,6 +45,7 @@ export function returnAddressRoutes({ database }: { database: Database }): Route
       path,
       summary: 'Replace that list',
       access: 'operator',
+      scope: 'session',
       body,
       answers: 200,
       handler: ({ principal: { tenantId }, body: { addresses } }): Promise<ReturnAddresses> =>

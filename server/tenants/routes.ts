@@ -26,6 +26,7 @@ export function sessionRoutes(deps: { sessions: Sessions; cookieName: string; se
       path: '/api/v1/session',
       summary: 'Who is signed in, and where',
       access: 'viewer',
+      scope: 'session',
       answers: 200,
       handler: ({ principal }): Promise<Session> => sessions.describe(principal),
     }),
@@ -34,6 +35,7 @@ export function sessionRoutes(deps: { sessions: Sessions; cookieName: string; se
       path: '/api/v1/session',
       summary: 'Sign out',
       access: 'viewer',
+      scope: 'session',
       answers: 204,
       handler: async ({ request, reply }) => {
         await sessions.end(request.cookies[cookieName] ?? '');

@@ -107,14 +107,16 @@ export function createSessions(deps: {
       );
       return mintPrincipal({
         tenantId: row.tenantId,
-        memberId: row.memberId,
-        role: member.role,
+        caller: { kind: 'member', id: row.memberId, role: member.role },
         endUserId: null,
         expiresAt: row.expiresAt,
       });
     },
 
-    describe: (principal) => describe(principal.tenantId, principal.memberId, principal.expiresAt),
+    async describe({ tenantId, caller, expiresAt }) {
+      if (caller.kind !== 'member' || expiresAt === null) throw new Failure('not_signed_in');
+      return describe(tenantId, caller.id, expiresAt);
+    },
 
     async end(token) {
       const hash = tokenHash(token);

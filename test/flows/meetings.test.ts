@@ -46,8 +46,7 @@ beforeAll(async () => {
   const expiresAt = '2099-01-01T00:00:00.000000Z';
   const principal = mintPrincipal({
     tenantId,
-    memberId: randomUUID(),
-    role: 'owner',
+    caller: { kind: 'member', id: randomUUID(), role: 'owner' },
     endUserId: null,
     expiresAt,
   });
@@ -56,7 +55,7 @@ beforeAll(async () => {
     ...deliveryRoutes({ database, deliveries: heart.deliveries }),
   ];
   const app = await createServer({ log: heart.log, secure: false, trustProxy: false, formTargets: [] });
-  addRoutes(app, routes, async () => principal);
+  addRoutes(app, routes, { ...heart, authenticate: async () => principal });
   await app.listen({ host: '127.0.0.1', port: 0 });
   api = `http://127.0.0.1:${(app.server.address() as { port: number }).port}/api/v1`;
   closeApi = () => app.close();

@@ -34,6 +34,7 @@ const randomReaders: Record<string, number> = {
 const principalMakers: Record<string, number> = {
   'server/http/index.ts': 1,
   'server/http/principal.ts': 1,
+  'server/tenants/api-keys.ts': 2,
   'server/tenants/sessions.ts': 2,
 };
 
@@ -48,6 +49,7 @@ const crossTenant: Record<string, number> = {
   'server/ready.ts': 1,
   'server/subscriptions/intake.ts': 1,
   'server/subscriptions/look.ts': 1,
+  'server/tenants/api-keys.ts': 1,
   'server/tenants/create.ts': 1,
   'server/tenants/sessions.ts': 3,
 };
@@ -106,25 +108,31 @@ test('every route says who may call it, and few are open to anybody', () => {
   ).toEqual(publicRoutes);
 });
 
+test('every route that is not open to anybody says what an API key needs', () => {
+  const routes = server.flatMap((path) => readRoutes(withoutComments(readSource(path))));
+  const wordless = routes.filter(({ access, scope }) => (access === 'public') !== (scope === 'none'));
+  expect(wordless).toEqual([]);
+});
+
 test('no route is added past the definition that asks for access', () => {
   const pattern = /\b(?:app|server|fastify|instance)\.(?:get|post|put|patch|delete|all|route)\(/;
-  expect(countIn(server, pattern)).toEqual({ 'server/http/server.ts': 1 });
+  expect(countIn(server, pattern)).toEqual({ 'server/http/add-routes.ts': 1 });
 });
 
 test('a route without access is seen', () => {
   const text = "route({ method: 'GET', path: '/a', access: 'viewer' }), route({ method: 'PUT', path: '/b' })";
   expect(readRoutes(text)).toEqual([
-    { name: 'GET /a', access: 'viewer' },
-    { name: 'PUT /b', access: 'none' },
+    { name: 'GET /a', access: 'viewer', scope: 'none' },
+    { name: 'PUT /b', access: 'none', scope: 'none' },
   ]);
 });
 
-function readRoutes(text: string): { name: string; access: string }[] {
+function readRoutes(text: string): { name: string; access: string; scope: string }[] {
   return text
     .split(/(?<![.\w])route\(\{/)
     .slice(1)
     .map((part) => {
       const of = (key: string) => new RegExp(`\\b${key}: ['"]([^'"]+)['"]`).exec(part)?.[1] ?? 'none';
-      return { name: `${of('method')} ${of('path')}`, access: of('access') };
+      return { name: `${of('method')} ${of('path')}`, access: of('access'), scope: of('scope') };
     });
 }

@@ -14,6 +14,8 @@ const impersonal = new Set(
     sign_in_links: 'token_hash',
     sessions: 'token_hash',
     end_users: 'kind',
+    api_keys: 'token_hash name begins scopes',
+    kept_answers: 'key_hash request_hash answer_sealed',
     connections: 'type name client_id client_secret_sealed webhook_signing_key_sealed earlier_keys_sealed',
     accounts:
       'state reason calendly_organization wanted_scopes granted_scopes left_behind journal_key_sealed backfill',

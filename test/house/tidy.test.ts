@@ -52,6 +52,7 @@ test('leaks are seen', () => {
     `-----BEGIN ${'RSA'} PRIVATE KEY-----`,
     `token: ghp_${'a'.repeat(36)}`,
     `AKIA${'A'.repeat(16)}`,
+    `Bearer swk_${'a'.repeat(43)}`,
   ];
   for (const text of leaking) expect(leaksIn(text), text).toHaveLength(1);
   expect(leaksIn('npm ci && npm start; data in /var/lib/slotwire and test/house/tidy.ts')).toEqual([]);

@@ -11,7 +11,7 @@ const forbidden: { what: string; pattern: RegExp }[] = [
   {
     what: 'a credential',
     pattern:
-      /\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_\w{36}|npm_\w{36}|xox[abprs]-[\w-]{10,}|sk_live_\w{16,}|eyJ[\w-]{20,}\.eyJ[\w-]{20,}\.)/,
+      /\b(?:AKIA[0-9A-Z]{16}|gh[pousr]_\w{36}|npm_\w{36}|xox[abprs]-[\w-]{10,}|sk_live_\w{16,}|swk_[\w-]{43}|eyJ[\w-]{20,}\.eyJ[\w-]{20,}\.)/,
   },
 ];
 

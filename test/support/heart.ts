@@ -59,6 +59,7 @@ export async function createHeart(options: {
     {
       publicUrl: nowhere,
       dataFolder: tmpdir(),
+      requestsPerMinute: 1000,
       calendly: { kind: 'emulator', apiUrl: nowhere, authUrl: nowhere },
       deliveriesKeptDays: 35,
     },

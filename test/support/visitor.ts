@@ -10,20 +10,26 @@ export interface Answer<T> {
 
 export type Visitor = ReturnType<typeof createVisitor>;
 
-export function createVisitor(url: string) {
+/** `own` goes with every request: by default what our pages send, with a key what a program does. */
+export function createVisitor(
+  url: string,
+  own: Readonly<Record<string, string>> = { 'x-slotwire-request': '1' },
+) {
   const cookies = new Map<string, string>();
 
   async function send<T = Record<string, never>>(
     method: string,
     path: string,
     body?: unknown,
+    more: Readonly<Record<string, string>> = {},
   ): Promise<Answer<T>> {
     const answer = await fetch(new URL(path, url), {
       method,
       redirect: 'manual',
       headers: {
         cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-        'x-slotwire-request': '1',
+        ...own,
+        ...more,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       },
       body: body === undefined ? null : JSON.stringify(body),
@@ -46,7 +52,12 @@ export function createVisitor(url: string) {
   return {
     send,
     get: <T>(path: string) => send<T>('GET', path),
-    post: <T>(path: string, body?: unknown) => send<T>('POST', path, body),
+    post: <T>(path: string, body?: unknown, more?: Readonly<Record<string, string>>) =>
+      send<T>('POST', path, body, more),
     signIn: (link: string) => send<Session>('POST', '/api/v1/session', { token: link }),
   };
+}
+
+export function callerWith(url: string, key: string): Visitor {
+  return createVisitor(url, { authorization: `Bearer ${key}` });
 }

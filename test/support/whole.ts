@@ -51,12 +51,17 @@ export async function startWhole(options: {
   await service.work();
   const operator = createVisitor(config.publicUrl);
 
+  /** A sign-in link's secret for the owner of this tenant, made when there is none. */
+  async function inviteTo(slug: string): Promise<string> {
+    const owner = { name: 'Mara Lind', email: 'mara@example.com' };
+    const tenant = { slug, name: slug, environment: 'development', demo: null, owner } as const;
+    const { id } = await service.ensureTenant(tenant);
+    return service.createSignInLink(id);
+  }
+
   /** Resolves to when the session ends, by the service's clock. */
   async function signIn(): Promise<number> {
-    const owner = { name: 'Mara Lind', email: 'mara@example.com' };
-    const tenant = { slug: 'demo', name: 'Demo', environment: 'development', demo: null, owner } as const;
-    const { id } = await service.ensureTenant(tenant);
-    const { body } = await operator.signIn(await service.createSignInLink(id));
+    const { body } = await operator.signIn(await inviteTo('demo'));
     return Date.parse(body.expiresAt);
   }
 
@@ -64,6 +69,7 @@ export async function startWhole(options: {
     port,
     url: config.publicUrl,
     operator,
+    inviteTo,
     signIn,
     /** Moves the emulator's clock, and ours with it; sessions may have ended meanwhile. */
     async advance(advanceSeconds: number) {

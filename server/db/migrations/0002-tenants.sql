@@ -1,4 +1,4 @@
--- Tenants, the people who run them, and how those sign in.
+-- Tenants, the people who run them and how those sign in, the programs that call, and what they were answered.
 
 create table tenants (
   id                  uuid primary key,
@@ -76,3 +76,36 @@ create policy app on end_users to slotwire_app
   using (tenant_id = tenant() and (end_user() is null or id = end_user()))
   with check (tenant_id = tenant() and (end_user() is null or id = end_user()));
 grant select, insert, update, delete on end_users to slotwire_app;
+
+create table api_keys (
+  tenant_id     uuid not null references tenants on delete cascade,
+  id            uuid not null,
+  token_hash    bytea not null unique,
+  name          text not null check (length(name) between 1 and 100),
+  begins        text not null collate "C",
+  scopes        text[] not null,
+  end_user_id   uuid,
+  created_at    timestamptz not null,
+  last_used_at  timestamptz,
+  primary key (tenant_id, id),
+  foreign key (tenant_id, end_user_id) references end_users on delete cascade
+);
+comment on table api_keys is 'What programs show; revoked by deleting the row.';
+comment on column api_keys.end_user_id is 'Whom alone the key may see; null: the whole tenant.';
+call stamp_wall('api_keys', 'tenant');
+create policy bearer_finds on api_keys for select to slotwire_app using (token_hash = bearer());
+create policy bearer_touches on api_keys for update to slotwire_app using (token_hash = bearer());
+
+create table kept_answers (
+  tenant_id      uuid not null references tenants on delete cascade,
+  caller_id      uuid not null,
+  key_hash       bytea not null,
+  request_hash   bytea not null,
+  status         smallint not null,
+  answer_sealed  bytea not null,
+  expires_at     timestamptz not null,
+  primary key (tenant_id, caller_id, key_hash)
+);
+comment on table kept_answers is 'What a request with an Idempotency-Key was answered, for its repeat.';
+create index kept_answers_ended on kept_answers (tenant_id, expires_at);
+call stamp_wall('kept_answers', 'tenant');

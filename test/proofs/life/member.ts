@@ -57,7 +57,9 @@ export const commands = {
       accounts.ensure(tx, tenantId, { kind: 'application', userId, connectionId, name: null, email: null }),
     ),
   begin: (tenantId: string, accountId: string, browser: string) =>
-    lifecycle.connect.begin(tenantId, accountId, { browser, returnTo: '/' }),
+    database.tenantTransaction(tenantId, (tx) =>
+      lifecycle.connect.begin(tx, tenantId, accountId, { browser, returnTo: '/' }),
+    ),
   complete: (callback: { state?: string; code?: string; error?: string }, browser: string) =>
     lifecycle.connect.complete(callback, browser),
   disconnect: (tenantId: string, accountId: string) =>

@@ -1,0 +1,122 @@
+/** API keys over HTTP. Members alone make them: a key that could make another would outlive its own revocation. */
+import { z } from 'zod';
+import type { ApiKey, ApiScope, CreatedApiKey, Page } from '../../sdk/types.ts';
+import type { Database } from '../db/index.ts';
+import { Failure } from '../errors.ts';
+import { keepable, noCursor, type Route, route, typed, wrongField } from '../http/index.ts';
+import { fromWireId } from '../ids.ts';
+import { type ApiKeys, endUserScopes } from './api-keys.ts';
+
+const scopes: readonly [ApiScope, ...ApiScope[]] = [
+  'meetings:read',
+  'accounts:read',
+  'accounts:write',
+  'connections:read',
+  'connections:write',
+  'deliveries:read',
+  'deliveries:replay',
+  'changes:read',
+];
+
+const name = typed('Give it a name that says which program has it.').refine(
+  (text) => [...text].length <= 100,
+  { error: '100 characters fit.' },
+);
+
+const newKey = z
+  .strictObject({
+    name,
+    scopes: z
+      .array(z.enum(scopes, { error: `A scope is one of ${scopes.join(', ')}.` }))
+      .min(1, { error: 'Say what it may do: at least one scope.' })
+      .max(scopes.length)
+      .refine((each) => new Set(each).size === each.length, { error: 'Name each scope once.' }),
+    userId: keepable().optional(),
+  })
+  .refine((key) => key.userId === undefined || key.scopes.every((each) => endUserScopes.includes(each)), {
+    path: ['scopes'],
+    error: `A key bound to one end user may have ${endUserScopes.join(', ')}.`,
+  });
+
+const keyAddress = z.strictObject({
+  id: z.string().transform((wire) => {
+    const id = fromWireId('apiKey', wire);
+    if (id === undefined) throw new Failure('not_found');
+    return id;
+  }),
+});
+
+const keysQuery = z.strictObject({
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+export function keyRoutes(deps: { database: Database; apiKeys: ApiKeys }): Route[] {
+  const { database, apiKeys } = deps;
+  return [
+    route({
+      method: 'POST',
+      path: '/api/v1/api-keys',
+      summary: 'Make an API key; it is told this once',
+      access: 'operator',
+      scope: 'session',
+      body: newKey,
+      answers: 201,
+      handler: async ({ tx, principal, body }): Promise<CreatedApiKey> => {
+        const created = await apiKeys.create(tx, principal.tenantId, body);
+        if (!created.ok) throw wrongField('userId', `There is no end user ${body.userId}.`);
+        return created.key;
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/api-keys',
+      summary: 'API keys, newest first',
+      access: 'operator',
+      scope: 'session',
+      query: keysQuery,
+      answers: 200,
+      handler: async ({ principal, query: { cursor, limit } }): Promise<Page<ApiKey>> => {
+        const before = cursor === undefined ? undefined : fromWireId('apiKey', cursor);
+        if (cursor !== undefined && before === undefined) throw noCursor('cursor');
+        const rows = await database.tenantTransaction(principal.tenantId, (tx) =>
+          apiKeys.list(tx, before, limit + 1),
+        );
+        const items = rows.slice(0, limit);
+        return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
+      },
+    }),
+    route({
+      method: 'PATCH',
+      path: '/api/v1/api-keys/{id}',
+      summary: 'Rename an API key',
+      access: 'operator',
+      scope: 'session',
+      params: keyAddress,
+      body: z.strictObject({ name }),
+      answers: 200,
+      handler: async ({ principal, params, body }): Promise<ApiKey> => {
+        const renamed = await database.tenantTransaction(principal.tenantId, (tx) =>
+          apiKeys.rename(tx, params.id, body.name),
+        );
+        if (!renamed) throw new Failure('not_found');
+        return renamed;
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/api/v1/api-keys/{id}',
+      summary: 'Revoke an API key, at once',
+      access: 'operator',
+      scope: 'session',
+      params: keyAddress,
+      answers: 204,
+      handler: async ({ principal, params }) => {
+        const revoked = await database.tenantTransaction(principal.tenantId, (tx) =>
+          apiKeys.revoke(tx, params.id),
+        );
+        if (!revoked) throw new Failure('not_found');
+      },
+    }),
+  ];
+}
