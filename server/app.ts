@@ -15,6 +15,7 @@ import {
   createLimit,
   createOnce,
   createServer,
+  descriptionRoute,
   listen,
   type Route,
   serveUi,
@@ -206,7 +207,7 @@ export function runnersOf(modules: Modules): Runners {
 
 export function routesOf(modules: Modules, live: Live): Route[] {
   const { accounts, connectionViews, accountViews } = modules;
-  return [
+  const routes = [
     ...sessionRoutes(modules),
     ...returnAddressRoutes(modules),
     ...keyRoutes(modules),
@@ -217,6 +218,7 @@ export function routesOf(modules: Modules, live: Live): Route[] {
     ...meetingRoutes(modules),
     ...deliveryRoutes(modules),
   ];
+  return [...routes, descriptionRoute(routes)];
 }
 
 function random(): number {

@@ -74,8 +74,13 @@ export function toWireId(kind: IdKind, uuid: string): string {
   return `${prefixes[kind]}_${uuid.replaceAll('-', '')}`;
 }
 
+/** What every wire id of this kind looks like. */
+export function wireIdShape(kind: IdKind): RegExp {
+  return new RegExp(`^${prefixes[kind]}_([0-9a-f]{32})$`);
+}
+
 /** The UUID behind a wire id of this kind, or undefined when it is none. */
 export function fromWireId(kind: IdKind, wire: string): string | undefined {
-  const match = /^([a-z]{3})_([0-9a-f]{32})$/.exec(wire);
-  return match && match[1] === prefixes[kind] ? hexToUuid(match[2]!) : undefined;
+  const [, hex] = wireIdShape(kind).exec(wire) ?? [];
+  return hex && hexToUuid(hex);
 }

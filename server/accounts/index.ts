@@ -1,5 +1,6 @@
 export { type Accounts, createAccounts } from './accounts.ts';
 export { isActive } from './activity.ts';
+export { account, endUser } from './answers.ts';
 export { type Attempt, type Granted, neededScopes } from './authorize.ts';
 export { accountAddress, accountRoutes, userAddress } from './routes.ts';
 export type { AccountRow } from './store.ts';

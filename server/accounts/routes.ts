@@ -4,9 +4,10 @@ import type { Account, AccountDetail, Page } from '../../sdk/types.ts';
 import type { Connections } from '../connections/index.ts';
 import type { Database } from '../db/index.ts';
 import { Failure } from '../errors.ts';
-import { keepable, noCursor, type Route, route, typed, wrongField } from '../http/index.ts';
+import { keepable, noCursor, pageOf, type Route, route, typed, wrongField } from '../http/index.ts';
 import { fromWireId } from '../ids.ts';
 import type { Accounts } from './accounts.ts';
+import { account, accountDetail } from './answers.ts';
 import type { AccountViews } from './views.ts';
 
 /** `acc_…` in an address, as the row's id. What is none stands for nothing. */
@@ -59,6 +60,8 @@ export function accountRoutes(deps: {
       params: userAddress,
       body: newAccount,
       answers: 201,
+      answer: account,
+      alsoAnswers: { 200: { says: 'It was there already.', answer: account } },
       handler: async ({ tx, principal: { tenantId }, params, body, reply }): Promise<Account> => {
         const { connectionId, name = null, email = null } = body;
         const connection = await connections.find(tx, connectionId);
@@ -79,6 +82,7 @@ export function accountRoutes(deps: {
       scope: 'accounts:read',
       query: accountsQuery,
       answers: 200,
+      answer: pageOf(account),
       handler: async ({ principal, query }): Promise<Page<Account>> => {
         const { cursor, limit, ...filter } = query;
         const items = await database.tenantTransaction(
@@ -103,14 +107,15 @@ export function accountRoutes(deps: {
       scope: 'accounts:read',
       params: accountAddress,
       answers: 200,
+      answer: accountDetail,
       handler: async ({ principal, params }): Promise<AccountDetail> => {
-        const account = await database.tenantTransaction(
+        const found = await database.tenantTransaction(
           principal.tenantId,
           (tx) => views.detail(tx, params.id),
           { endUserId: principal.endUserId },
         );
-        if (!account) throw new Failure('not_found');
-        return account;
+        if (!found) throw new Failure('not_found');
+        return found;
       },
     }),
   ];

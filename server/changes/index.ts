@@ -1,3 +1,4 @@
+export { timelineEntry } from './answers.ts';
 export { type AppendChange, createAppend } from './append.ts';
 export { eraseMeetingChanges } from './erase.ts';
 export { createLive, type Live } from './live.ts';

@@ -3,7 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { Change, Page } from '../../sdk/types.ts';
 import type { Database } from '../db/index.ts';
-import { type Route, route } from '../http/index.ts';
+import { pageOf, type Route, route } from '../http/index.ts';
+import { change } from './answers.ts';
 import { listChanges, parseCursor } from './feed.ts';
 import type { Live } from './live.ts';
 
@@ -26,6 +27,7 @@ export function changeRoutes(deps: {
         limit: z.coerce.number().int().min(1).max(500).default(100),
       }),
       answers: 200,
+      answer: pageOf(change),
       handler: async ({ query, principal }): Promise<Page<Change>> => {
         const after = parseCursor(query.after);
         const items = await database.tenantTransaction(
@@ -44,6 +46,8 @@ export function changeRoutes(deps: {
       scope: 'changes:read',
       query: z.strictObject({ after: z.string().optional() }),
       answers: 200,
+      answer: z.string(),
+      media: 'text/event-stream',
       handler: async ({ query, principal, request, reply }) => {
         const header = request.headers['last-event-id'];
         const resume = typeof header === 'string' && header !== '' ? header : query.after;

@@ -17,7 +17,8 @@ export interface Connections {
     tenantId: string,
     wanted: NewConnection,
   ): Promise<{ ok: true; id: number } | { ok: false; reason: 'connection_id_taken' }>;
-  list(tx: Tx): Promise<store.ConnectionRow[]>;
+  /** By id; all of them unless it is said from where and how many. */
+  list(tx: Tx, page?: { after: number; limit: number }): Promise<store.ConnectionRow[]>;
   find(tx: Tx, id: number): Promise<store.ConnectionRow | undefined>;
   /** False when there is no such connection. */
   change(tx: Tx, tenantId: string, id: number, changes: ConnectionChanges): Promise<boolean>;
@@ -83,7 +84,7 @@ export function createConnections(deps: {
       return { ok: true, id };
     },
 
-    list: (tx) => store.listConnections(tx),
+    list: (tx, page) => store.listConnections(tx, page ?? { after: 0, limit: null }),
     find: (tx, id) => store.findConnection(tx, id),
 
     async change(tx, tenantId, id, { name, clientId, clientSecret, options }) {

@@ -53,6 +53,11 @@ export const connectionChanges = z.strictObject({
   options: z.strictObject({ webhookSigningKey: webhookSigningKey.nullable().optional() }).optional(),
 });
 
+export const connectionsQuery = z.strictObject({
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(100),
+});
+
 export const connectionAddress = z.strictObject({
   id: z.coerce.number({ error: 'A connection’s id is a whole number.' }).int().min(1).max(mostId),
 });

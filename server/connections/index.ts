@@ -1,3 +1,4 @@
+export { authorizationStart, connection, status } from './answers.ts';
 export { type Connections, createConnections } from './connections.ts';
 export { connectionAddress } from './fields.ts';
 export { connectionRoutes } from './routes.ts';

@@ -2,9 +2,10 @@
 import type { Connection, Page } from '../../sdk/types.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { Failure } from '../errors.ts';
-import { type Route, route } from '../http/index.ts';
+import { noCursor, pageOf, type Route, route } from '../http/index.ts';
+import { connection } from './answers.ts';
 import type { Connections } from './connections.ts';
-import { connectionAddress, connectionChanges, newConnection } from './fields.ts';
+import { connectionAddress, connectionChanges, connectionsQuery, newConnection } from './fields.ts';
 import type { ConnectionViews } from './views.ts';
 
 export function connectionRoutes(deps: {
@@ -22,12 +23,17 @@ export function connectionRoutes(deps: {
       summary: 'The Calendly applications that accounts connect through',
       access: 'viewer',
       scope: 'connections:read',
+      query: connectionsQuery,
       answers: 200,
-      handler: ({ principal }): Promise<Page<Connection>> =>
-        database.tenantTransaction(principal.tenantId, async (tx) => ({
-          items: await views.list(tx),
-          nextCursor: null,
-        })),
+      answer: pageOf(connection),
+      handler: async ({ principal, query: { cursor, limit } }): Promise<Page<Connection>> => {
+        const after = afterOf(cursor);
+        const found = await database.tenantTransaction(principal.tenantId, (tx) =>
+          views.list(tx, { after, limit: limit + 1 }),
+        );
+        const items = found.slice(0, limit);
+        return { items, nextCursor: found.length > limit ? String(items.at(-1)!.id) : null };
+      },
     }),
     route({
       method: 'POST',
@@ -37,6 +43,8 @@ export function connectionRoutes(deps: {
       scope: 'connections:write',
       body: newConnection,
       answers: 201,
+      answer: connection,
+      refuses: ['connection_id_taken'],
       handler: async ({ tx, principal: { tenantId }, body }): Promise<Connection> => {
         const created = await connections.create(tx, tenantId, body);
         if (!created.ok) throw new Failure(created.reason);
@@ -51,11 +59,12 @@ export function connectionRoutes(deps: {
       scope: 'connections:read',
       params: connectionAddress,
       answers: 200,
+      answer: connection,
       handler: ({ principal, params }): Promise<Connection> =>
         database.tenantTransaction(principal.tenantId, async (tx) => {
-          const connection = await views.find(tx, params.id);
-          if (!connection) throw new Failure('not_found');
-          return connection;
+          const found = await views.find(tx, params.id);
+          if (!found) throw new Failure('not_found');
+          return found;
         }),
     }),
     route({
@@ -67,6 +76,8 @@ export function connectionRoutes(deps: {
       params: connectionAddress,
       body: connectionChanges,
       answers: 200,
+      answer: connection,
+      refuses: ['connection_is_calendly', 'connection_has_accounts'],
       handler: ({ principal: { tenantId }, params, body }): Promise<Connection> =>
         database.tenantTransaction(tenantId, async (tx) => {
           const { type, id: _never, ...changes } = body;
@@ -80,6 +91,13 @@ export function connectionRoutes(deps: {
         }),
     }),
   ];
+}
+
+function afterOf(cursor: string | undefined): number {
+  if (cursor === undefined) return 0;
+  const { data } = connectionAddress.safeParse({ id: cursor });
+  if (!data) throw noCursor('cursor');
+  return data.id;
 }
 
 /** Tokens belong to the application that got them: another Client ID would end every account at once. */

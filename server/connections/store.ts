@@ -61,9 +61,14 @@ export async function insertConnection(
   return inserted !== undefined;
 }
 
-export function listConnections(tx: Tx): Promise<ConnectionRow[]> {
+export function listConnections(
+  tx: Tx,
+  page: { after: number; limit: number | null },
+): Promise<ConnectionRow[]> {
   return tx.query<ConnectionRow>(
-    `select ${columns} from connections where tenant_id = tenant() and deleted_at is null order by id`,
+    `select ${columns} from connections where tenant_id = tenant() and deleted_at is null and id > $1
+     order by id limit $2`,
+    [page.after, page.limit],
   );
 }
 

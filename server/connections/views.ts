@@ -9,7 +9,7 @@ import type { ConnectionRow } from './store.ts';
 export type StatusesOf = (tx: Tx, connections: ConnectionRow[]) => Promise<Map<number, ConnectionStatus>>;
 
 export interface ConnectionViews {
-  list(tx: Tx): Promise<Connection[]>;
+  list(tx: Tx, page: { after: number; limit: number }): Promise<Connection[]>;
   find(tx: Tx, id: number): Promise<Connection | undefined>;
 }
 
@@ -23,7 +23,7 @@ export function createConnectionViews(deps: {
     return rows.map((row) => presentConnection(row, statuses.get(row.id)!));
   }
   return {
-    list: async (tx) => present(tx, await connections.list(tx)),
+    list: async (tx, page) => present(tx, await connections.list(tx, page)),
     async find(tx, id) {
       const row = await connections.find(tx, id);
       return row && (await present(tx, [row]))[0];

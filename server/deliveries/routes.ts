@@ -3,13 +3,13 @@ import { z } from 'zod';
 import type { Delivery, Page } from '../../sdk/types.ts';
 import type { Database } from '../db/index.ts';
 import { Failure } from '../errors.ts';
-import { type Route, route } from '../http/index.ts';
+import { noCursor, pageOf, type Route, route } from '../http/index.ts';
 import { fromWireId, type IdKind, toWireId } from '../ids.ts';
+import { delivery, outcomes } from './answers.ts';
 import type { Deliveries } from './deliveries.ts';
 import * as store from './store.ts';
 
 const moment = z.iso.datetime({ offset: true });
-const outcomes = ['waiting', 'applied', 'no_change', 'kept', 'unconfirmed', 'too_long', 'parked'] as const;
 
 export function deliveryRoutes(deps: {
   database: Database;
@@ -26,14 +26,17 @@ export function deliveryRoutes(deps: {
       query: z.strictObject({
         accountId: idOf('account').optional(),
         outcome: z.enum(outcomes).optional(),
-        cursor: idOf('delivery').optional(),
+        cursor: z.string().optional(),
         limit: z.coerce.number().int().min(1).max(500).default(100),
       }),
       answers: 200,
+      answer: pageOf(delivery),
       handler: async ({ query: { cursor, limit, ...filter }, principal }): Promise<Page<Delivery>> => {
+        const before = cursor === undefined ? undefined : fromWireId('delivery', cursor);
+        if (cursor !== undefined && before === undefined) throw noCursor('cursor');
         const rows = await database.tenantTransaction(
           principal.tenantId,
-          (tx) => store.listDeliveries(tx, { ...filter, before: cursor }, limit + 1),
+          (tx) => store.listDeliveries(tx, { ...filter, before }, limit + 1),
           { endUserId: principal.endUserId },
         );
         const last = rows.length > limit ? rows[limit - 1] : undefined;
@@ -56,6 +59,7 @@ export function deliveryRoutes(deps: {
         to: moment.optional(),
       }),
       answers: 202,
+      answer: z.strictObject({ replayed: z.int() }),
       handler: async ({ tx, body, principal: { tenantId } }) => {
         if (!body.ids && !body.from) {
           const message = 'Say which: `ids`, or from when on.';

@@ -1,8 +1,10 @@
 export { type Authenticate, addRoutes } from './add-routes.ts';
+export { answerOf, idOf, pageOf, time } from './answers.ts';
 export { keepable, noCursor, typed, wrongField } from './fields.ts';
 export { createLimit } from './limits.ts';
 export { listen } from './listen.ts';
 export { createOnce } from './once.ts';
+export { type ApiDescription, describeApi, descriptionRoute } from './openapi.ts';
 export { mintPrincipal, type Principal } from './principal.ts';
 export { toFailure, toProblem } from './problem.ts';
 export { type Call, type Route, route } from './route.ts';

@@ -52,8 +52,10 @@ export interface RouteDefinition<
   answers: number;
   /** Shape of the good answer; none where it has no JSON body. */
   answer?: R;
-  /** Other good statuses, with what they say. */
-  alsoAnswers?: Record<number, string>;
+  /** Of what kind it is, unless JSON. */
+  media?: string;
+  /** Other good statuses, what they say and what comes with them. */
+  alsoAnswers?: Record<number, { says: string; answer?: z.ZodType }>;
   /** What it may refuse besides what every route of its kind does. */
   refuses?: readonly FailureCode[];
   handler(call: Call<P, Q, B, A, M>): Promise<(R extends z.ZodType ? z.output<R> : unknown) | FastifyReply>;

@@ -4,7 +4,7 @@ import { type Accounts, accountAddress } from '../accounts/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/index.ts';
 import { Failure } from '../errors.ts';
-import { type Route, route } from '../http/index.ts';
+import { type Route, route, time } from '../http/index.ts';
 import { getTenant } from '../tenants/index.ts';
 import type { BrowserCookie } from './browser-cookie.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -50,6 +50,7 @@ export function linkRoutes(deps: {
       scope: 'accounts:write',
       params: accountAddress,
       answers: 201,
+      answer: z.strictObject({ url: z.string(), expiresAt: time }),
       handler: async ({ tx, principal: { tenantId }, params }) => {
         if (!(await accounts.find(tx, params.id))) throw new Failure('not_found');
         const { token, expiresAt } = await accounts.links.create(tx, tenantId, params.id);

@@ -1,9 +1,14 @@
 /** What crosses rooms, over HTTP: connect, Calendly's callback, disconnect, delete a connection. */
 import { z } from 'zod';
 import type { Account, AuthorizationStart, Connection } from '../../sdk/types.ts';
-import { type Accounts, type AccountViews, accountAddress, userAddress } from '../accounts/index.ts';
+import { type Accounts, type AccountViews, account, accountAddress, userAddress } from '../accounts/index.ts';
 import type { Clock } from '../clock.ts';
-import { type ConnectionViews, connectionAddress } from '../connections/index.ts';
+import {
+  authorizationStart,
+  type ConnectionViews,
+  connection,
+  connectionAddress,
+} from '../connections/index.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { Failure } from '../errors.ts';
 import { type Call, type Route, route } from '../http/index.ts';
@@ -66,9 +71,9 @@ function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }):
   const { database, connectionViews, accounts, accountViews, lifecycle, browser } = deps;
 
   async function getConnection(tx: Tx, id: number): Promise<Connection> {
-    const connection = await connectionViews.find(tx, id);
-    if (!connection) throw new Failure('not_found');
-    return connection;
+    const found = await connectionViews.find(tx, id);
+    if (!found) throw new Failure('not_found');
+    return found;
   }
 
   async function ownAccount(tx: Tx, tenantId: string, connectionId: number): Promise<string> {
@@ -96,6 +101,8 @@ function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }):
       params: connectionAddress,
       body: connectBody,
       answers: 201,
+      answer: authorizationStart,
+      refuses: ['account_disconnecting'],
       handler: async (call): Promise<AuthorizationStart> => {
         const accountId = await ownAccount(call.tx, call.principal.tenantId, call.params.id);
         return beginConnect(call, accountId);
@@ -109,6 +116,8 @@ function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }):
       scope: 'connections:write',
       params: connectionAddress,
       answers: 202,
+      answer: connection,
+      refuses: ['account_not_connected'],
       handler: async ({ tx, principal: { tenantId }, params }): Promise<Connection> => {
         const accountId = await ownAccount(tx, tenantId, params.id);
         if (!(await lifecycle.disconnect.begin(tx, tenantId, accountId))) {
@@ -126,15 +135,17 @@ function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }):
       params: connectionAddress,
       query: deleteQuery,
       answers: 204,
+      alsoAnswers: { 202: { says: 'Its accounts are disconnected first.', answer: connection } },
+      refuses: ['connection_has_accounts'],
       handler: async ({ principal: { tenantId }, params, query, reply }) => {
-        const { begun, connection } = await database.tenantTransaction(tenantId, async (tx) => {
+        const { begun, deleting } = await database.tenantTransaction(tenantId, async (tx) => {
           await getConnection(tx, params.id);
           return {
             begun: await lifecycle.deleteConnection.begin(tx, tenantId, params.id, query.disconnect),
-            connection: await connectionViews.find(tx, params.id),
+            deleting: await connectionViews.find(tx, params.id),
           };
         });
-        if (begun.ok) return begun.deleted ? undefined : reply.code(202).send(connection);
+        if (begun.ok) return begun.deleted ? undefined : reply.code(202).send(deleting);
         const { reason, held } = begun;
         throw new Failure(reason, { detail: `There are ${held}.`, facts: { held } });
       },
@@ -162,6 +173,8 @@ function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }):
       params: accountAddress,
       body: connectBody,
       answers: 201,
+      answer: authorizationStart,
+      refuses: ['account_disconnecting'],
       handler: (call): Promise<AuthorizationStart> => beginConnect(call, call.params.id),
     }),
     route({
@@ -172,6 +185,8 @@ function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }):
       scope: 'accounts:write',
       params: accountAddress,
       answers: 202,
+      answer: account,
+      refuses: ['account_not_connected'],
       handler: async ({ tx, principal: { tenantId }, params }): Promise<Account> => {
         if (!(await accounts.find(tx, params.id))) throw new Failure('not_found');
         if (!(await lifecycle.disconnect.begin(tx, tenantId, params.id))) {

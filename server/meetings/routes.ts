@@ -4,8 +4,9 @@ import type { Meeting, MeetingDetail, Page } from '../../sdk/types.ts';
 import { userAddress } from '../accounts/index.ts';
 import type { Database } from '../db/index.ts';
 import { Failure } from '../errors.ts';
-import { noCursor, type Principal, type Route, route, typed, wrongField } from '../http/index.ts';
+import { noCursor, type Principal, pageOf, type Route, route, typed, wrongField } from '../http/index.ts';
 import { fromWireId, type IdKind } from '../ids.ts';
+import { meeting, meetingDetail } from './answers.ts';
 import { describeMeeting } from './detail.ts';
 import { present } from './present.ts';
 import * as read from './read.ts';
@@ -42,6 +43,7 @@ export function meetingRoutes({ database }: { database: Database }): Route[] {
       scope: 'meetings:read',
       query: z.strictObject({ ...filters, accountId: z.string().optional() }),
       answers: 200,
+      answer: pageOf(meeting),
       handler: async ({ query: { cursor, accountId, limit, ...query }, principal }) =>
         list(
           principal,
@@ -58,6 +60,7 @@ export function meetingRoutes({ database }: { database: Database }): Route[] {
       params: userAddress,
       query: z.strictObject(filters),
       answers: 200,
+      answer: pageOf(meeting),
       handler: async ({ params, query: { cursor, limit, ...query }, principal }): Promise<Page<Meeting>> => {
         const found = await database.tenantTransaction(
           principal.tenantId,
@@ -76,15 +79,16 @@ export function meetingRoutes({ database }: { database: Database }): Route[] {
       scope: 'meetings:read',
       params: z.strictObject({ id: z.string() }),
       answers: 200,
+      answer: meetingDetail,
       handler: async ({ params, principal }): Promise<MeetingDetail> => {
         const id = fromWireId('meeting', params.id);
-        const meeting =
+        const found =
           id &&
           (await database.tenantTransaction(principal.tenantId, (tx) => describeMeeting(tx, id), {
             endUserId: principal.endUserId,
           }));
-        if (!meeting) throw new Failure('not_found');
-        return meeting;
+        if (!found) throw new Failure('not_found');
+        return found;
       },
     }),
   ];

@@ -1,22 +1,12 @@
 /** API keys over HTTP. Members alone make them: a key that could make another would outlive its own revocation. */
 import { z } from 'zod';
-import type { ApiKey, ApiScope, CreatedApiKey, Page } from '../../sdk/types.ts';
+import type { ApiKey, CreatedApiKey, Page } from '../../sdk/types.ts';
 import type { Database } from '../db/index.ts';
 import { Failure } from '../errors.ts';
-import { keepable, noCursor, type Route, route, typed, wrongField } from '../http/index.ts';
+import { keepable, noCursor, pageOf, type Route, route, typed, wrongField } from '../http/index.ts';
 import { fromWireId } from '../ids.ts';
+import { apiKey, createdApiKey, scopes } from './answers.ts';
 import { type ApiKeys, endUserScopes } from './api-keys.ts';
-
-const scopes: readonly [ApiScope, ...ApiScope[]] = [
-  'meetings:read',
-  'accounts:read',
-  'accounts:write',
-  'connections:read',
-  'connections:write',
-  'deliveries:read',
-  'deliveries:replay',
-  'changes:read',
-];
 
 const name = typed('Give it a name that says which program has it.').refine(
   (text) => [...text].length <= 100,
@@ -27,9 +17,9 @@ const newKey = z
   .strictObject({
     name,
     scopes: z
-      .array(z.enum(scopes, { error: `A scope is one of ${scopes.join(', ')}.` }))
+      .array(z.enum(scopes.options, { error: `A scope is one of ${scopes.options.join(', ')}.` }))
       .min(1, { error: 'Say what it may do: at least one scope.' })
-      .max(scopes.length)
+      .max(scopes.options.length)
       .refine((each) => new Set(each).size === each.length, { error: 'Name each scope once.' }),
     userId: keepable().optional(),
   })
@@ -62,6 +52,7 @@ export function keyRoutes(deps: { database: Database; apiKeys: ApiKeys }): Route
       scope: 'session',
       body: newKey,
       answers: 201,
+      answer: createdApiKey,
       handler: async ({ tx, principal, body }): Promise<CreatedApiKey> => {
         const created = await apiKeys.create(tx, principal.tenantId, body);
         if (!created.ok) throw wrongField('userId', `There is no end user ${body.userId}.`);
@@ -76,6 +67,7 @@ export function keyRoutes(deps: { database: Database; apiKeys: ApiKeys }): Route
       scope: 'session',
       query: keysQuery,
       answers: 200,
+      answer: pageOf(apiKey),
       handler: async ({ principal, query: { cursor, limit } }): Promise<Page<ApiKey>> => {
         const before = cursor === undefined ? undefined : fromWireId('apiKey', cursor);
         if (cursor !== undefined && before === undefined) throw noCursor('cursor');
@@ -95,6 +87,7 @@ export function keyRoutes(deps: { database: Database; apiKeys: ApiKeys }): Route
       params: keyAddress,
       body: z.strictObject({ name }),
       answers: 200,
+      answer: apiKey,
       handler: async ({ principal, params, body }): Promise<ApiKey> => {
         const renamed = await database.tenantTransaction(principal.tenantId, (tx) =>
           apiKeys.rename(tx, params.id, body.name),

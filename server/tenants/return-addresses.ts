@@ -7,6 +7,7 @@ import { z } from 'zod';
 import type { ReturnAddresses } from '../../sdk/types.ts';
 import type { Database } from '../db/index.ts';
 import { type Route, route } from '../http/index.ts';
+import { returnAddresses } from './answers.ts';
 import * as store from './store.ts';
 
 const most = 50;
@@ -35,6 +36,7 @@ export function returnAddressRoutes({ database }: { database: Database }): Route
       access: 'operator',
       scope: 'session',
       answers: 200,
+      answer: returnAddresses,
       handler: ({ principal: { tenantId } }): Promise<ReturnAddresses> =>
         database.tenantTransaction(tenantId, async (tx) => ({
           addresses: await store.listReturnAddresses(tx),
@@ -48,6 +50,7 @@ export function returnAddressRoutes({ database }: { database: Database }): Route
       scope: 'session',
       body,
       answers: 200,
+      answer: returnAddresses,
       handler: ({ principal: { tenantId }, body: { addresses } }): Promise<ReturnAddresses> =>
         database.tenantTransaction(tenantId, async (tx) => {
           await store.writeReturnAddresses(tx, addresses);

@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { Session } from '../../sdk/types.ts';
 import { type Route, route } from '../http/index.ts';
+import { session } from './answers.ts';
 import type { Sessions } from './sessions.ts';
 
 export function sessionRoutes(deps: { sessions: Sessions; cookieName: string; secure: boolean }): Route[] {
@@ -15,6 +16,8 @@ export function sessionRoutes(deps: { sessions: Sessions; cookieName: string; se
       access: 'public',
       body: z.strictObject({ token: z.string().min(1).max(200) }),
       answers: 201,
+      answer: session,
+      refuses: ['link_used_or_ended'],
       handler: async ({ body, reply }): Promise<Session> => {
         const { token, session } = await sessions.begin(body.token);
         reply.setCookie(cookieName, token, { ...cookie, expires: new Date(session.expiresAt) });
@@ -28,6 +31,7 @@ export function sessionRoutes(deps: { sessions: Sessions; cookieName: string; se
       access: 'viewer',
       scope: 'session',
       answers: 200,
+      answer: session,
       handler: ({ principal }): Promise<Session> => sessions.describe(principal),
     }),
     route({

@@ -55,6 +55,7 @@ const crossTenant: Record<string, number> = {
 };
 
 const publicRoutes = [
+  'GET /api/v1/openapi.json',
   'GET /connect/done',
   'GET /connect/style.css',
   'GET /connect/{token}',

@@ -2,7 +2,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { catalogue } from '../../server/errors.ts';
+import { describeOurApi } from './api.ts';
 import { errorsPage } from './pages.ts';
 import { root } from './source.ts';
 
 writeFileSync(join(root, 'docs', 'errors.md'), errorsPage(catalogue));
+writeFileSync(join(root, 'docs', 'openapi.json'), await describeOurApi());
