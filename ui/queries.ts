@@ -9,6 +9,7 @@ import {
 import type {
   Account,
   AccountDetail,
+  ApiKey,
   Connection,
   Meeting,
   MeetingDetail,
@@ -61,6 +62,8 @@ export type PagesQuery<T> = ReturnType<typeof pagesOf<T>>;
 
 export const accountsQuery = (filter: { state?: string; connectionId?: number; search?: string }) =>
   pagesOf<Account>('accounts', filter);
+
+export const apiKeysQuery = pagesOf<ApiKey>('api-keys', {});
 
 export const accountQuery = (id: string) =>
   queryOptions({

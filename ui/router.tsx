@@ -112,11 +112,24 @@ const connections = createRoute({
   component: lazyRouteComponent(() => import('./connections/connections-page.tsx'), 'ConnectionsPage'),
 });
 
+const apiKeys = createRoute({
+  getParentRoute: () => tenant,
+  path: 'settings/api-keys',
+  component: lazyRouteComponent(() => import('./tenants/api-keys-page.tsx'), 'ApiKeysPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
     signIn,
-    tenant.addChildren([tenantHome, meetings.addChildren([meeting]), accounts, account, connections]),
+    tenant.addChildren([
+      tenantHome,
+      meetings.addChildren([meeting]),
+      accounts,
+      account,
+      connections,
+      apiKeys,
+    ]),
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

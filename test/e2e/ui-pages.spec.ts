@@ -108,11 +108,12 @@ const empty = [
   { name: 'meetings', path: 'meetings', words: 'No meetings ahead' },
   { name: 'accounts', path: 'accounts', words: 'Nobody has connected yet' },
   { name: 'connections', path: 'settings/connections', words: 'No connection yet' },
+  { name: 'API keys', path: 'settings/api-keys', words: 'No API key yet' },
 ];
 
 for (const { name, path, words } of empty) {
   test(`${name}: empty`, async () => {
-    await page.route(/\/api\/v1\/(meetings|accounts|connections)(\?|$)/, (route) =>
+    await page.route(/\/api\/v1\/(meetings|accounts|connections|api-keys)(\?|$)/, (route) =>
       route.fulfill({ json: { items: [], nextCursor: null } }),
     );
     await open(path);
@@ -120,6 +121,30 @@ for (const { name, path, words } of empty) {
     await page.unrouteAll();
   });
 }
+
+test('an API key is made, shown once, used, and revoked', async () => {
+  const ask = (key: string) =>
+    fetch(`${program.url}/api/v1/meetings`, { headers: { authorization: `Bearer ${key}` } });
+  await open('settings/api-keys');
+  await page.getByTestId('new-key').click();
+  await page.getByTestId('save-key').click();
+  await expect(page.getByTestId('key-name')).toBeFocused();
+  await page.getByTestId('key-name').fill('Reporting');
+  await checkInEveryLook(() => shows('save-key'));
+  await page.getByTestId('save-key').click();
+  await checkInEveryLook(() => shows('key-kept'));
+  const key = await page.getByLabel('API key', { exact: true }).inputValue();
+  expect((await ask(key)).status).toBe(200);
+  await page.getByTestId('key-kept').click();
+  await checkInEveryLook(() => shows('api-keys-list'));
+  expect(await page.content()).not.toContain(key);
+  await page.getByRole('button', { name: 'More for Reporting' }).click();
+  await page.getByRole('menuitem', { name: 'Revoke' }).click();
+  await checkInEveryLook(() => shows('confirm-revoke'));
+  await page.getByTestId('confirm-revoke').click();
+  await expect(page.getByRole('heading', { name: 'No API key yet' })).toBeVisible();
+  expect((await ask(key)).status).toBe(401);
+});
 
 test('a failed question says so, and can be asked again', async () => {
   await page.route(/\/api\/v1\/meetings/, (route) => route.abort());

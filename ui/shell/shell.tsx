@@ -1,6 +1,12 @@
 /** The frame around every page of a tenant: rail or bottom bar, and who is signed in. */
 
-import { IconCalendarEvent, IconExternalLink, IconPlugConnected, IconUsers } from '@tabler/icons-react';
+import {
+  IconCalendarEvent,
+  IconExternalLink,
+  IconKey,
+  IconPlugConnected,
+  IconUsers,
+} from '@tabler/icons-react';
 import { Link, Outlet, useParams } from '@tanstack/react-router';
 import type { Session } from '../../sdk/index.ts';
 import { Gate } from './gate.tsx';
@@ -13,6 +19,7 @@ const pages = [
   { group: 'People', to: '/$tenant/meetings', word: 'Meetings', icon: IconCalendarEvent },
   { group: 'People', to: '/$tenant/accounts', word: 'Accounts', icon: IconUsers },
   { group: 'Settings', to: '/$tenant/settings/connections', word: 'Connections', icon: IconPlugConnected },
+  { group: 'Settings', to: '/$tenant/settings/api-keys', word: 'API keys', icon: IconKey },
 ] as const;
 
 export function Shell() {

@@ -1,0 +1,121 @@
+/** Makes an API key: which program has it, what it may do, for whom; then shows it once. */
+import { Button, Checkbox, Drawer, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { ApiScope, CreatedApiKey } from '../../sdk/index.ts';
+import { isRefused } from '../api.ts';
+import { CopyField } from '../kit/copy.tsx';
+import { Refusal } from '../kit/refusal.tsx';
+import { useFields } from '../kit/use-fields.ts';
+import { useCreateKey } from './actions.ts';
+import classes from './api-keys.module.css';
+import { wrongKeyName } from './fields.ts';
+import { endUserScopes, scopes, scopeWords } from './scopes.ts';
+
+export function NewKeyDrawer(props: { opened: boolean; onClose(): void }) {
+  const [shown, setShown] = useState(false);
+  const close = () => {
+    setShown(false);
+    props.onClose();
+  };
+  return (
+    <Drawer
+      opened={props.opened}
+      onClose={close}
+      title={shown ? 'Copy the key now' : 'New API key'}
+      // A slip beside the drawer must not lose what is shown once.
+      closeOnClickOutside={!shown}
+    >
+      <NewKey onShown={() => setShown(true)} onClose={close} />
+    </Drawer>
+  );
+}
+
+function NewKey({ onShown, onClose }: { onShown(): void; onClose(): void }) {
+  const create = useCreateKey();
+  const [chosen, setChosen] = useState<readonly ApiScope[]>(['meetings:read', 'accounts:read']);
+  const [userId, setUserId] = useState('');
+  const [none, setNone] = useState<string>();
+  const bound = userId.trim() !== '';
+  const offered = bound ? endUserScopes : scopes;
+  const wanted = offered.filter((scope) => chosen.includes(scope));
+  const { form, field, submit, refuse } = useFields({ name: wrongKeyName, userId: () => undefined });
+  const userField = field('userId');
+  if (create.isSuccess) return <Created created={create.data} onClose={onClose} />;
+
+  const save = submit(({ name }) => {
+    if (wanted.length === 0) return setNone('Say what it may do: at least one.');
+    create.mutate(
+      { name: name.trim(), scopes: wanted, ...(bound && { userId: userId.trim() }) },
+      { onSuccess: onShown, onError: (error) => isRefused(error) && refuse(error.problem.fields) },
+    );
+  });
+  return (
+    <form ref={form} noValidate className={classes.form} onSubmit={save}>
+      <TextInput
+        label="Name"
+        description="Which program has it, and where it runs."
+        data-testid="key-name"
+        data-autofocus
+        autoComplete="off"
+        {...field('name')}
+      />
+      <Checkbox.Group
+        label="It may"
+        error={none}
+        value={[...wanted]}
+        onChange={(values) => {
+          setChosen(values as ApiScope[]);
+          setNone(undefined);
+        }}
+      >
+        <div className={classes.scopes}>
+          {offered.map((scope) => (
+            <Checkbox
+              key={scope}
+              value={scope}
+              label={scopeWords[scope]}
+              description={<code>{scope}</code>}
+            />
+          ))}
+        </div>
+      </Checkbox.Group>
+      <TextInput
+        label="Only for the end user (optional)"
+        description="Your application’s id of one person: the key then sees nothing of anyone else."
+        autoComplete="off"
+        value={userId}
+        {...userField}
+        onChange={(event) => {
+          setUserId(event.currentTarget.value);
+          userField.onChange(event);
+        }}
+      />
+      {create.isError && <Refusal error={create.error} />}
+      <div className={classes.buttons}>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" variant="filled" data-testid="save-key" loading={create.isPending}>
+          Make the key
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Created({ created, onClose }: { created: CreatedApiKey; onClose(): void }) {
+  const request = `curl -H "Authorization: Bearer $SLOTWIRE_KEY" ${window.location.origin}/api/v1/meetings`;
+  return (
+    <div className={classes.form}>
+      <p role="status">
+        This is the only time it is shown; Slotwire keeps a hash alone. Put it where your program keeps its
+        secrets. If it is lost, revoke it and make another.
+      </p>
+      <CopyField label="API key" value={created.key} />
+      {created.scopes.includes('meetings:read') && <CopyField label="To try it" value={request} />}
+      <div className={classes.buttons}>
+        <Button variant="filled" data-testid="key-kept" onClick={onClose}>
+          I have copied it
+        </Button>
+      </div>
+    </div>
+  );
+}
