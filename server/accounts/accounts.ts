@@ -39,6 +39,8 @@ export interface Accounts extends AccessTokens, Disconnects, EndUsers {
   /** A grant of a consent was written down for good, or given back. */
   settleGrant(pairId: string): Promise<void>;
   find(tx: Tx, accountId: string): Promise<store.AccountRow | undefined>;
+  /** The operator's own account of a connection, when there is one. */
+  findOwn(tx: Tx, connectionId: number): Promise<store.AccountRow | undefined>;
   /** Until the transaction ends nobody else moves it. */
   lock(tx: Tx, accountId: string): Promise<store.AccountRow | undefined>;
   /** Whose rows they are; undefined when there is no such account. */
@@ -96,6 +98,7 @@ export function createAccounts(deps: {
     recovery: createRecovery({ ...deps, journal, keepRenewed, giveBack }),
     settleGrant: journal.settle,
     find: store.findAccount,
+    findOwn: store.findOwnAccount,
     lock: store.lockAccount,
 
     async whose(tx, id) {

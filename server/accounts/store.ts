@@ -244,6 +244,15 @@ export function countByConnection(
   );
 }
 
+/** The operator's own account of a connection: the one that is live, or the newest. */
+export function findOwnAccount(tx: Tx, connectionId: number): Promise<AccountRow | undefined> {
+  return tx.maybe<AccountRow>(
+    `select ${columns} from ${joined} and u.kind = 'operator' and u.user_id = $1
+     order by a.state in ('connected', 'error') desc, a.id desc limit 1`,
+    [String(connectionId)],
+  );
+}
+
 /** The operators' own accounts. */
 export function listOwnAccounts(tx: Tx): Promise<AccountRow[]> {
   return tx.query<AccountRow>(`select ${columns} from ${joined} and u.kind = 'operator' order by a.id desc`);

@@ -76,7 +76,7 @@ function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }):
     return found;
   }
 
-  async function ownAccount(tx: Tx, tenantId: string, connectionId: number): Promise<string> {
+  async function ensureOwnAccount(tx: Tx, tenantId: string, connectionId: number): Promise<string> {
     await getConnection(tx, connectionId);
     const own = { kind: 'operator', userId: String(connectionId), name: null, email: null } as const;
     return (await accounts.ensure(tx, tenantId, { ...own, connectionId })).accountId;
@@ -104,7 +104,7 @@ function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }):
       answer: authorizationStart,
       refuses: ['account_disconnecting'],
       handler: async (call): Promise<AuthorizationStart> => {
-        const accountId = await ownAccount(call.tx, call.principal.tenantId, call.params.id);
+        const accountId = await ensureOwnAccount(call.tx, call.principal.tenantId, call.params.id);
         return beginConnect(call, accountId);
       },
     }),
@@ -119,8 +119,9 @@ function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }):
       answer: connection,
       refuses: ['account_not_connected'],
       handler: async ({ tx, principal: { tenantId }, params }): Promise<Connection> => {
-        const accountId = await ownAccount(tx, tenantId, params.id);
-        if (!(await lifecycle.disconnect.begin(tx, tenantId, accountId))) {
+        await getConnection(tx, params.id);
+        const own = await accounts.findOwn(tx, params.id);
+        if (!own || !(await lifecycle.disconnect.begin(tx, tenantId, own.id))) {
           throw new Failure('account_not_connected');
         }
         return getConnection(tx, params.id);

@@ -1,6 +1,6 @@
 /** Connections through HTTP: the five properties, each wrong field named, the secret never shown. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Change, Connection, Page, Problem } from '../../sdk/types.ts';
+import type { Account, Change, Connection, Page, Problem } from '../../sdk/types.ts';
 import { connect } from '../../server/db/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { startEmulator, type TestEmulator } from '../support/emulator.ts';
@@ -100,7 +100,13 @@ test('the operator’s own account is the connection’s state, and holds the co
     clientSecret: application.client_secret,
   });
   const one = `${path}/${connection.id}`;
+  expect(await operator.post(`${one}/disconnect`)).toMatchObject({
+    status: 409,
+    body: { code: 'account_not_connected' },
+  });
+  expect(await ownAccounts(connection.id)).toBe(0);
   const begun = await operator.post<{ authorizationUrl: string }>(`${one}/connect`);
+  expect(await ownAccounts(connection.id)).toBe(1);
   const [person] = await emulator.people();
   const location = await emulator.consent(begun.body.authorizationUrl, person!.id);
   await operator.get(location);
@@ -123,6 +129,11 @@ test('the operator’s own account is the connection’s state, and holds the co
   expect((await operator.post(`${one}/disconnect`)).status).toBe(409);
   expect((await operator.send('DELETE', one)).status).toBe(204);
 });
+
+async function ownAccounts(connectionId: number): Promise<number> {
+  const listed = await operator.get<Page<Account>>(`/api/v1/accounts?connectionId=${connectionId}`);
+  return listed.body.items.filter(({ endUser }) => endUser.kind === 'operator').length;
+}
 
 test('a wrong secret is the connection’s fault, told with the way out, and gone with new credentials', async () => {
   const application = await emulator.createApplication(rooms.redirectUri);
