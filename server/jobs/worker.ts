@@ -56,6 +56,8 @@ export function createWorker(deps: {
   let timer: NodeJS.Timeout | undefined;
   let listener: { stop(): Promise<void> } | undefined;
   let sweeping: Promise<number> | undefined;
+  /** Somebody nudged while a sweep had perhaps looked already. */
+  let again = false;
 
   async function claim(limit: number): Promise<Claimed[]> {
     return database.dispatchTransaction((tx) =>
@@ -90,7 +92,12 @@ export function createWorker(deps: {
   }
 
   function nudge(): void {
-    if (stopping || sweeping) return;
+    if (stopping) return;
+    if (sweeping) {
+      again = true;
+      return;
+    }
+    again = false;
     sweeping = sweep()
       .catch((error) => {
         log.warn({ err: error }, 'looking for due work failed; again in a second');
@@ -98,6 +105,7 @@ export function createWorker(deps: {
       })
       .finally(() => {
         sweeping = undefined;
+        if (again) nudge();
       });
   }
 
