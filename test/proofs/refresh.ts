@@ -2,6 +2,8 @@
  * A refresh token works once, and many may want it at once, be stopped, die, or never hear the answer. One request a
  * round carries it; every account either works in the end or says by name why not; none dies that could be saved.
  */
+
+import { until } from '../support/until.ts';
 import { accidents } from './life/accidents.ts';
 import { type Deed, dieAtEveryStep } from './life/die.ts';
 import { connectAll, refreshCounts, revive, type Subject, settle } from './life/refreshing.ts';
@@ -152,8 +154,9 @@ async function stop(
     kind: 'slow',
     milliseconds: 800,
   });
+  const before = await presented(world);
   const asked = holder.ask('caller', world.tenantId, subject.accountId);
-  await new Promise((resolve) => setTimeout(resolve, 300));
+  await until('the request is at Calendly', async () => (await presented(world)) > before);
   holder.process.kill('SIGSTOP');
   await new Promise((resolve) => setTimeout(resolve, stoppedMs));
   await world.endLeases();
@@ -171,6 +174,10 @@ async function stop(
   ]);
   tally.count('stopped');
   await world.emulator.send('DELETE', '/faults');
+}
+
+async function presented(world: World): Promise<number> {
+  return [...(await refreshCounts(world)).values()].reduce((sum, count) => sum + count, 0);
 }
 
 /** The victim refreshes; the survivor takes up what it left. */
