@@ -75,6 +75,16 @@ export const catalogue = {
     title: 'The request is too large.',
     wayOut: 'Send less at once.',
   },
+  headers_too_large: {
+    status: 431,
+    title: 'The head of the request is too large.',
+    wayOut: 'Send fewer or shorter headers; cookies count too.',
+  },
+  request_too_slow: {
+    status: 408,
+    title: 'The request did not come to its end in time.',
+    wayOut: 'Send it again, faster.',
+  },
   unsupported_media_type: {
     status: 415,
     title: 'This content type or encoding is not read here.',

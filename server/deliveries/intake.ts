@@ -42,8 +42,6 @@ export function registerIntake(app: FastifyInstance, deps: IntakeDeps): void {
       // No page is ever made of the answer, and these headers cost as much as the signature.
       helmet: false,
       onRequest: async (request) => {
-        const encoding = request.headers['content-encoding'];
-        if (encoding !== undefined && encoding !== 'identity') throw new Failure('unsupported_media_type');
         const to = await deps.findByToken(request.params.token);
         found.set(request, to);
         if (Number(request.headers['content-length']) > limitOf(to)) throw new Failure('too_large');
