@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { PassThrough } from 'node:stream';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import type { Database } from '../db/index.ts';
 import { createLog } from '../log.ts';
 import { createLive } from './live.ts';
@@ -27,7 +27,9 @@ test('a reader who takes nothing is not read for', async () => {
   const { read, live } = await overEndless();
   const to = new PassThrough() as unknown as ServerResponse & PassThrough;
   const streamed = live.stream(who, 0, to, async () => true);
-  await new Promise((resolve) => setTimeout(resolve, 50));
+  await vi.waitFor(() => expect(to.writableNeedDrain).toBe(true));
+  // Whatever would not wait for the reader has happened by then.
+  await new Promise(setImmediate);
   expect(read.asked).toBe(1);
   to.destroy();
   await streamed;

@@ -12,7 +12,7 @@ import type { Bench, BenchFigure } from './bench.ts';
 import { runLoad, type Sent, type Wanted } from './intake/load.ts';
 import { runPgbench } from './intake/pgbench.ts';
 import { startPlainRoute } from './intake/plain-route.ts';
-import { type Service, startService } from './intake/service.ts';
+import { type Product, startProduct } from './intake/product.ts';
 
 const rounds = 3;
 const seconds = 8;
@@ -39,7 +39,7 @@ export const bench: Bench = {
       Array.from({ length: accounts }, () => randomUUID()),
     );
     await prepare({ host: server.host, database: test.name }, hooks, say);
-    const ours = await startService(test, keys, false);
+    const ours = await startProduct(test, keys, false);
     const plainKey = 'plain';
     const plain = await startPlainRoute({ address: test.address, key: plainKey, size: poolSize });
     try {
@@ -55,7 +55,7 @@ export const bench: Bench = {
       yield* figuresOf(told);
       await ours.stop();
       await settleAll({ host: server.host, database: test.name });
-      yield* steadyFiguresOf(await runSteadily(await startService(test, keys, true), toOurs));
+      yield* steadyFiguresOf(await runSteadily(await startProduct(test, keys, true), toOurs));
     } finally {
       await plain.stop();
       await test.dispose();
@@ -110,17 +110,17 @@ function* figuresOf({ ours, plain, pgbench }: Told): Iterable<BenchFigure> {
 }
 
 /** The service that does everything: it takes in, processes and works. */
-async function runSteadily(service: Service, toOurs: Wanted): Promise<{ p99: number; rss: number }> {
+async function runSteadily(product: Product, toOurs: Wanted): Promise<{ p99: number; rss: number }> {
   let rss = 0;
   const watch = setInterval(() => {
-    rss = Math.max(rss, service.rss());
+    rss = Math.max(rss, product.rss());
   }, 250);
   try {
-    const { p99 } = await runLoad({ ...toOurs, port: service.port, rate: 500, seconds: steadySeconds });
+    const { p99 } = await runLoad({ ...toOurs, port: product.port, rate: 500, seconds: steadySeconds });
     return { p99, rss };
   } finally {
     clearInterval(watch);
-    await service.stop();
+    await product.stop();
   }
 }
 

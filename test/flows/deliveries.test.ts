@@ -1,5 +1,5 @@
 /** From a signed delivery at the address to a meeting and a change, over HTTP and a real database. */
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import {
@@ -103,6 +103,27 @@ test('a delivery that comes again has no second effect', async () => {
   expect(await outcomesOf(hook)).toEqual([{ outcome: 'applied', reason: null }]);
 });
 
+test('the same told in other bytes moves nothing', async () => {
+  const { hook, world } = await connected();
+  const { uuid } = world.book();
+  world.reschedule(uuid);
+  await deliver(hook, world);
+  const before = [await meetingsOf(hook), await changesOf(hook)];
+  for (const sent of world.sent) {
+    const { created_at: _, ...told } = JSON.parse(bodyOf(sent, hook.user).toString());
+    const later = { created_at: '2030-01-01T00:00:00.000000Z', ...told };
+    const otherwise = [
+      JSON.stringify(later, null, 2),
+      JSON.stringify({ ...later, payload: Object.fromEntries(Object.entries(told.payload).reverse()) }),
+      `\ufeff${JSON.stringify(later)}\r\n`,
+    ];
+    for (const text of otherwise) expect(await post(listening.url, hook, Buffer.from(text))).toBe(200);
+  }
+  await heart.deliveries.idle();
+  expect((await outcomesOf(hook)).slice(3).map(({ outcome }) => outcome)).toEqual(Array(9).fill('no_change'));
+  expect([await meetingsOf(hook), await changesOf(hook)]).toEqual(before);
+});
+
 test('backwards it ends the same, and a chain whose beginning comes last keeps one meeting', async () => {
   const { hook, world } = await connected();
   const third = world.reschedule(world.reschedule(world.book().uuid).uuid);
@@ -144,6 +165,33 @@ test('what nobody of ours signed, an unknown address and an encoded body are ref
   await heart.database.tenantTransaction(tenantId, (tx) => heart.subscriptions.end(tx, hook.accountId));
   expect(await post(listening.url, hook, body)).toBe(410);
   expect(await outcomesOf(hook)).toEqual([{ outcome: 'applied', reason: null }]);
+});
+
+test('neither a guess nor most of a token opens an address', async () => {
+  const { hook } = await connected();
+  const { findByToken } = heart.subscriptions;
+  const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+  const near = Array.from(hook.token, (digit, at) =>
+    [...digits].flatMap((other) =>
+      other === digit ? [] : [hook.token.slice(0, at) + other + hook.token.slice(at + 1)],
+    ),
+  ).flat();
+  const other = [
+    '',
+    ' ',
+    '%',
+    hook.token.slice(1),
+    hook.token.slice(0, -1),
+    `${hook.token}A`,
+    hook.token.toUpperCase(),
+    hook.token.toLowerCase(),
+    hook.subscriptionId,
+  ];
+  const guessed = Array.from({ length: 20_000 }, () => randomBytes(32).toString('base64url'));
+  const found = await Promise.all([...near, ...other, ...guessed].map(findByToken));
+  expect(found.length).toBeGreaterThan(22_000);
+  expect(found.filter((one) => one !== undefined)).toEqual([]);
+  expect(await findByToken(hook.token)).toMatchObject({ kind: 'open', accountId: hook.accountId });
 });
 
 test('of a body too long to hold the beginning and the hash are kept, and the account is read again', async () => {

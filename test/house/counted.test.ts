@@ -25,6 +25,7 @@ const clockReaders: Record<string, number> = { 'server/clock.ts': 2 };
 
 const randomReaders: Record<string, number> = {
   'server/app.ts': 2,
+  'server/http/edge.ts': 2,
   'server/http/server.ts': 2,
   'server/ids.ts': 2,
   'server/open.ts': 2,
@@ -37,6 +38,9 @@ const principalMakers: Record<string, number> = {
   'server/tenants/api-keys.ts': 2,
   'server/tenants/sessions.ts': 2,
 };
+
+/** Of hashes of a token that has 256 random bits: how long it takes tells nothing that helps. */
+const secretComparers: Record<string, number> = { 'server/subscriptions/look.ts': 1 };
 
 /** Transactions that are not of one tenant: they see only what their role's policies let them see. */
 const crossTenant: Record<string, number> = {
@@ -96,6 +100,45 @@ test('every transaction across tenants stands on this list', () => {
   const pattern = /\.(?:dispatch|intake|bearer)Transaction\(/;
   expect(countIn(server, pattern)).toEqual(crossTenant);
 });
+
+test('a secret or a signature is compared in constant time', () => {
+  expect(countComparisons(server)).toEqual(secretComparers);
+  expect(countIn(server, /\btimingSafeEqual\(/)).toEqual({ 'server/calendly/signature.ts': 1 });
+});
+
+test('a comparison that stops at the first difference is seen', () => {
+  for (const text of [
+    'one === signature',
+    'of.token !== b.token',
+    'given == keyHash',
+    'digest.equals(expected)',
+  ]) {
+    expect(comparisonsIn(text), text).toHaveLength(1);
+  }
+  for (const text of ['token === undefined', "text !== ''", 'signature.length === 64', 'kind === open']) {
+    expect(comparisonsIn(text), text).toEqual([]);
+  }
+});
+
+function countComparisons(files: readonly string[]): Record<string, number> {
+  const counts = files.map(
+    (path) => [path, comparisonsIn(withoutComments(readSource(path))).length] as const,
+  );
+  return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}
+
+/** Where a name that sounds secret stands beside an equals sign and another value. */
+function comparisonsIn(text: string): string[] {
+  const secret = /(?:signature|secret|token|digest|hmac|hash|verifier|bearer)(?:\(\))?$/i;
+  const nothing = /^(?:undefined|null|''|\d+)$/;
+  const pattern = /([\w.!()]+)\s*(?:===|!==|==|!=)\s*([\w.']+)|([\w.]+)\.equals\(([\w.]+)\)/g;
+  return [...text.matchAll(pattern)]
+    .filter(([, a, b, c, d]) => {
+      const sides = [a ?? c!, b ?? d!];
+      return sides.some((side) => secret.test(side)) && !sides.some((side) => nothing.test(side));
+    })
+    .map(([found]) => found);
+}
 
 test('every route says who may call it, and few are open to anybody', () => {
   const routes = server.flatMap((path) => readRoutes(withoutComments(readSource(path))));

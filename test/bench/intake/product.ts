@@ -6,10 +6,10 @@ import type { TestDatabase } from '../../support/database.ts';
 import { residentBytes } from '../../support/heart-process.ts';
 import { freePort, runProgram } from '../../support/program.ts';
 
-export type Service = Awaited<ReturnType<typeof startService>>;
+export type Product = Awaited<ReturnType<typeof startProduct>>;
 
 /** `works`: whether it also gives deliveries their effect. */
-export async function startService({ address }: TestDatabase, keys: string, works: boolean) {
+export async function startProduct({ address }: TestDatabase, keys: string, works: boolean) {
   const folder = await mkdtemp(join(tmpdir(), 'slotwire-bench-'));
   const port = await freePort();
   const { host, user, database } = address;
@@ -18,7 +18,7 @@ export async function startService({ address }: TestDatabase, keys: string, work
     LOG_LEVEL: 'warn',
     SLOTWIRE_DATA: folder,
     SLOTWIRE_KEYS: keys,
-    DATABASE_URL: `postgresql://${user}@/${database}?host=${encodeURIComponent(host)}`,
+    DATABASE_URL: `postgresql://${user}@localhost/${database}?host=${encodeURIComponent(host)}`,
     CALENDLY_EMULATOR_URL: 'http://localhost:1',
   });
   const end = () => child.kill('SIGKILL');
