@@ -1,4 +1,5 @@
 /** The UI's files, built when they are missing or older than their sources; told by a hash kept beside them. */
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -12,10 +13,22 @@ export async function ensureUi(): Promise<boolean> {
   const stamp = join(uiFolder, '.sources');
   const sources = hashSources();
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === sources) return false;
-  const { build } = await import('vite');
-  await build({ configFile: join(root, 'ui', 'vite.config.ts'), logLevel: 'error' });
+  await build();
   writeFileSync(stamp, sources);
   return true;
+}
+
+/** In a process of its own: several hundred megabytes would stay with the service otherwise. */
+function build(): Promise<void> {
+  const vite = fileURLToPath(new URL('bin/vite.js', import.meta.resolve('vite/package.json')));
+  const argv = [vite, 'build', '--config', join(root, 'ui', 'vite.config.ts'), '--logLevel', 'error'];
+  const child = spawn(process.execPath, argv, { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  return new Promise((resolve, reject) => {
+    child.once('error', reject);
+    child.once('exit', (code, signal) =>
+      code === 0 ? resolve() : reject(new Error(`building the UI ended with ${code ?? signal}`)),
+    );
+  });
 }
 
 function hashSources(): string {
