@@ -4,7 +4,7 @@
 import { randomInt } from 'node:crypto';
 import { accountRoutes, createAccounts, createAccountViews, statusesOf } from './accounts/index.ts';
 import { type Budget, type Calendly, createBudget, createCalendly } from './calendly/index.ts';
-import { changeRoutes, createAppend, createLive, type Live } from './changes/index.ts';
+import { changeRoutes, createAppend, createLive, type Live, nudgePages } from './changes/index.ts';
 import { type Clock, followClock, systemClock } from './clock.ts';
 import { type Config, canBeCalled } from './config.ts';
 import { connectionRoutes, createConnections, createConnectionViews } from './connections/index.ts';
@@ -127,7 +127,7 @@ export function createModules(
   const vault = createVault(parseKeyRing(parts.keys));
   const append = createAppend({ clock, ids });
   const enqueue = createEnqueue({ clock });
-  const ground = { ...parts, ids, vault, append, enqueue };
+  const ground = { ...parts, ids, vault, append, nudgePages, enqueue };
 
   const secure = publicUrl.startsWith('https:');
   const cookieName = secure ? '__Host-slotwire' : 'slotwire';

@@ -1,6 +1,7 @@
-export { timelineEntry } from './answers.ts';
+export { changeType, timelineEntry } from './answers.ts';
 export { type AppendChange, createAppend } from './append.ts';
 export { eraseMeetingChanges } from './erase.ts';
 export { createLive, type Live } from './live.ts';
+export { nudgePages } from './nudge.ts';
 export { changeRoutes } from './routes.ts';
 export { tellTimeline } from './timeline.ts';

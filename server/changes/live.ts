@@ -1,12 +1,14 @@
 /**
  * Tells open pages what moved, by server-sent events: one LISTEN per process, each stream reading the
- * record from its own cursor, so that a nudge that is lost or doubled changes nothing.
+ * record from its own cursor, so that a nudge that is lost or doubled changes nothing. Of deliveries it tells only
+ * that there is something to look at.
  */
 import type { ServerResponse } from 'node:http';
 import type { Database } from '../db/index.ts';
 import type { Log } from '../log.ts';
 import { changesChannel } from './append.ts';
 import { latestNumber, listChanges, parseCursor, toCursor } from './feed.ts';
+import { parseNotice } from './nudge.ts';
 
 const page = 200;
 
@@ -30,9 +32,14 @@ export async function createLive(deps: {
   heartbeatMs?: number;
 }): Promise<Live> {
   const { database, log, heartbeatMs = 15_000 } = deps;
-  const readers = new Set<{ tenantId: string; wake(): void; end(): void }>();
-  const listener = await database.listen(changesChannel, (tenantId) => {
-    for (const reader of readers) if (tenantId === '' || reader.tenantId === tenantId) reader.wake();
+  const readers = new Set<{ tenantId: string; wake(): void; nudge(): void; end(): void }>();
+  const listener = await database.listen(changesChannel, (notice) => {
+    const { tenantId, deliveries } = parseNotice(notice);
+    for (const reader of readers) {
+      if (tenantId !== '' && reader.tenantId !== tenantId) continue;
+      if (deliveries) reader.nudge();
+      else reader.wake();
+    }
   });
 
   return {
@@ -46,6 +53,11 @@ export async function createLive(deps: {
         wake: () => {
           woken = true;
           wake();
+        },
+        // Whoever is bound to one end user sees no deliveries; a slow reader has a nudge before it already.
+        nudge: () => {
+          if (endUserId === null && !ended && !to.writableNeedDrain)
+            to.write('event: deliveries\ndata: {}\n\n');
         },
         end: () => {
           ended = true;

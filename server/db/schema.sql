@@ -254,6 +254,8 @@ create table deliveries (
   topic text,
   meeting_id uuid,
   processed_at timestamp with time zone,
+  effects jsonb not null default '[]'::jsonb,
+  replays integer not null default 0,
   constraint deliveries_pkey PRIMARY KEY (tenant_id, account_id, id),
   constraint deliveries_subscription_id_body_hash_trust_key UNIQUE (subscription_id, body_hash, trust),
   constraint deliveries_key_used_check CHECK ((key_used = ANY (ARRAY['own'::text, 'previous'::text, 'application'::text]))),
@@ -261,6 +263,7 @@ create table deliveries (
   constraint deliveries_trust_check CHECK ((trust = ANY (ARRAY['verified'::text, 'stale'::text])))
 );
 CREATE INDEX deliveries_newest ON slotwire.deliveries USING btree (tenant_id, id DESC);
+CREATE INDEX deliveries_unusual ON slotwire.deliveries USING btree (tenant_id, outcome, id DESC) WHERE (outcome <> ALL (ARRAY['waiting'::text, 'applied'::text, 'no_change'::text]));
 CREATE INDEX deliveries_waiting ON slotwire.deliveries USING btree (tenant_id, account_id, id) WHERE (outcome = 'waiting'::text);
 alter table deliveries enable row level security;
 alter table deliveries force row level security;
@@ -272,6 +275,7 @@ grant select (tenant_id, account_id, id, outcome) on deliveries to slotwire_disp
 grant insert on deliveries to slotwire_intake;
 comment on column deliveries.body is 'The bytes as they came: jsonb refuses what an invitee may type.';
 comment on column deliveries.whole_length is 'Of a body too long to hold; only its beginning is kept.';
+comment on column deliveries.effects is 'What it was told as, in order: time, type of change, meeting. Replays only add.';
 
 create table end_users (
   tenant_id uuid not null,

@@ -1,6 +1,6 @@
 /** Asks Calendly about what a stale delivery names: its answer has the effect, and where there is none to be had the delivery is parked. */
 import type { Clock } from '../clock.ts';
-import type { Database } from '../db/index.ts';
+import type { Database, Tx } from '../db/index.ts';
 import type { Outcome, Run } from '../jobs/index.ts';
 import type { Meetings } from '../meetings/index.ts';
 import * as store from './store.ts';
@@ -12,18 +12,17 @@ export function createConfirm(deps: {
   database: Database;
   clock: Clock;
   meetings: Pick<Meetings, 'look'>;
+  nudgePages(tx: Tx): Promise<void>;
 }): Confirm {
   const { database, clock, meetings } = deps;
   return async ({ tenantId, payload: { accountId, deliveryId: id, eventUuid } }) => {
     const outcome = await meetings.look(
       { tenantId, accountId, eventUuid, cause: 'delivery' },
-      (tx, applied) => {
-        const mark = {
-          id,
-          outcome: applied?.learnt ? 'applied' : 'no_change',
-          meetingId: applied?.meetingId,
-        } as const;
-        return store.writeMarks(tx, accountId, [mark], clock.iso());
+      async (tx, applied) => {
+        const { meetingId, told } = applied ?? {};
+        const outcome = applied?.learnt ? 'applied' : 'no_change';
+        await store.writeMarks(tx, accountId, [{ id, outcome, meetingId, told }], clock.iso());
+        await deps.nudgePages(tx);
       },
     );
     if (outcome.kind === 'give_up') {

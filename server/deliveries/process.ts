@@ -47,6 +47,7 @@ export function createProcess(deps: {
   log: Log;
   metrics: Metrics;
   enqueue: Enqueue;
+  nudgePages(tx: Tx): Promise<void>;
   accounts: Whoever;
   subscriptions: Pick<Subscriptions, 'noteVerified'>;
   meetings: Pick<Meetings, 'apply' | 'tryLock' | 'knownInvitees' | 'readOlder'>;
@@ -75,7 +76,7 @@ export function createProcess(deps: {
     for (const { delivery, judgement } of judged) {
       const { id } = delivery;
       if (judgement.kind === 'settled') marks.push({ id, ...judgement.mark });
-      else if (judgement.kind === 'too_long') marks.push({ id, outcome: 'too_long' });
+      else if (judgement.kind === 'too_long') marks.push({ id, outcome: 'too_long', reason: 'too_long' });
       else if (judgement.kind === 'hint') {
         marks.push({ id, outcome: 'unconfirmed', topic: judgement.topic });
         await deps.enqueue(tx, 'deliveries.confirm', {
@@ -84,8 +85,9 @@ export function createProcess(deps: {
           payload: { accountId: account.accountId, deliveryId: id, eventUuid: judgement.eventUuid },
         });
       } else {
-        const { meetingId, learnt } = results.next().value!;
-        marks.push({ id, outcome: learnt ? 'applied' : 'no_change', topic: judgement.topic, meetingId });
+        const { learnt, meetingId, told } = results.next().value!;
+        const outcome = learnt ? 'applied' : 'no_change';
+        marks.push({ id, outcome, topic: judgement.topic, meetingId, told });
       }
     }
     if (marks.some(({ outcome }) => outcome === 'too_long')) await readAgain(tx, account);
@@ -104,6 +106,7 @@ export function createProcess(deps: {
     marks: readonly store.Mark[],
   ): Promise<void> {
     await store.writeMarks(tx, accountId, marks, clock.iso());
+    await deps.nudgePages(tx);
     await accounts.noteDelivery(tx, accountId, judged.at(-1)!.delivery.receivedAt);
     const keys = new Map(judged.map(({ delivery }) => [delivery.subscriptionId, delivery.keyUsed]));
     for (const [subscriptionId, key] of keys) await subscriptions.noteVerified(tx, subscriptionId, key);

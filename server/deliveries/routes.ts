@@ -1,21 +1,49 @@
-/** What Calendly posted to us, over HTTP: a page, newest first, and the effect once more of one or of many. */
+/** What Calendly posted to us, over HTTP: a page, how many, one with its bytes, and the effect once more. */
 import { z } from 'zod';
-import type { Delivery, Page } from '../../sdk/types.ts';
-import type { Database } from '../db/index.ts';
+import type { Count, Delivery, DeliveryDetail, Page } from '../../sdk/types.ts';
+import type { Database, Tx } from '../db/index.ts';
 import { Failure } from '../errors.ts';
-import { noCursor, pageOf, type Route, route } from '../http/index.ts';
+import { noCursor, type Principal, pageOf, type Route, route, typed } from '../http/index.ts';
 import { fromWireId, type IdKind, toWireId } from '../ids.ts';
-import { delivery, outcomes } from './answers.ts';
+import type { Meetings } from '../meetings/index.ts';
+import type { Vault } from '../vault/index.ts';
+import { count, delivery, deliveryDetail, outcome, verifiedOutcomes } from './answers.ts';
 import type { Deliveries } from './deliveries.ts';
-import * as store from './store.ts';
+import { createDescribe } from './detail.ts';
+import * as read from './read.ts';
 
 const moment = z.iso.datetime({ offset: true });
+const filters = {
+  accountId: idOf('account').optional(),
+  outcome: outcome.optional(),
+  topic: typed('Send text, or leave it out.').max(100).optional(),
+  from: moment.optional(),
+  to: moment.optional(),
+  search: typed('Send text, or leave it out.').max(500).optional(),
+};
+const one = z.strictObject({ id: z.string() });
 
 export function deliveryRoutes(deps: {
   database: Database;
+  vault: Vault;
+  meetings: Meetings;
   deliveries: Pick<Deliveries, 'replay'>;
 }): Route[] {
   const { database, deliveries } = deps;
+  const { detail, raw } = createDescribe(deps);
+  const reading = <T>({ tenantId, endUserId }: Principal, work: (tx: Tx) => Promise<T>) =>
+    database.tenantTransaction(tenantId, work, { endUserId });
+  /** What `find` says of the delivery with this id; there may be none. */
+  const find = async <T>(
+    principal: Principal,
+    wire: string,
+    of: (tx: Tx, tenantId: string, id: string) => Promise<T | undefined>,
+  ): Promise<T> => {
+    const id = fromWireId('delivery', wire);
+    const found = id && (await reading(principal, (tx) => of(tx, principal.tenantId, id)));
+    if (!found) throw new Failure('not_found');
+    return found;
+  };
   return [
     route({
       method: 'GET',
@@ -24,8 +52,7 @@ export function deliveryRoutes(deps: {
       access: 'viewer',
       scope: 'deliveries:read',
       query: z.strictObject({
-        accountId: idOf('account').optional(),
-        outcome: z.enum(outcomes).optional(),
+        ...filters,
         cursor: z.string().optional(),
         limit: z.coerce.number().int().min(1).max(500).default(100),
       }),
@@ -34,16 +61,52 @@ export function deliveryRoutes(deps: {
       handler: async ({ query: { cursor, limit, ...filter }, principal }): Promise<Page<Delivery>> => {
         const before = cursor === undefined ? undefined : fromWireId('delivery', cursor);
         if (cursor !== undefined && before === undefined) throw noCursor('cursor');
-        const rows = await database.tenantTransaction(
-          principal.tenantId,
-          (tx) => store.listDeliveries(tx, { ...filter, before }, limit + 1),
-          { endUserId: principal.endUserId },
-        );
-        const last = rows.length > limit ? rows[limit - 1] : undefined;
+        const rows = await reading(principal, (tx) => read.listDeliveries(tx, filter, before, limit + 1));
+        const next = rows[limit];
         return {
-          items: rows.slice(0, limit).map(present),
-          nextCursor: last ? toWireId('delivery', last.id) : null,
+          items: rows.slice(0, limit).map(read.present),
+          nextCursor: next ? toWireId('delivery', next.id) : null,
         };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/deliveries/count',
+      summary: 'How many they are: estimated where they are many, or exactly',
+      access: 'viewer',
+      scope: 'deliveries:read',
+      query: z.strictObject({ ...filters, exactly: z.enum(['true', 'false']).default('false') }),
+      answers: 200,
+      answer: count,
+      handler: ({ query: { exactly, ...filter }, principal }): Promise<Count> =>
+        reading(principal, (tx) => read.countDeliveries(tx, filter, exactly === 'true')),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/deliveries/{id}',
+      summary: 'One delivery: what it did, how it was verified, its bytes',
+      access: 'viewer',
+      scope: 'deliveries:read',
+      params: one,
+      answers: 200,
+      answer: deliveryDetail,
+      handler: ({ params, principal }): Promise<DeliveryDetail> => find(principal, params.id, detail),
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/deliveries/{id}/raw',
+      summary: 'The bytes as they came',
+      access: 'viewer',
+      scope: 'deliveries:read',
+      params: one,
+      answers: 200,
+      media: 'application/octet-stream',
+      handler: async ({ params, principal, reply }) => {
+        const bytes = await find(principal, params.id, raw);
+        return reply
+          .type('application/octet-stream')
+          .header('content-disposition', `attachment; filename="${params.id}.bin"`)
+          .send(bytes);
       },
     }),
     route({
@@ -55,6 +118,8 @@ export function deliveryRoutes(deps: {
       body: z.strictObject({
         ids: z.array(idOf('delivery')).min(1).max(1000).optional(),
         accountId: idOf('account').optional(),
+        outcome: z.enum(verifiedOutcomes).optional(),
+        topic: z.string().max(100).optional(),
         from: moment.optional(),
         to: moment.optional(),
       }),
@@ -78,16 +143,4 @@ function idOf(kind: IdKind) {
     context.addIssue({ code: 'custom', message: `This is no id of ours for this: ${kind}.` });
     return z.NEVER;
   });
-}
-
-function present(row: store.ListedDelivery): Delivery {
-  return {
-    id: toWireId('delivery', row.id),
-    accountId: toWireId('account', row.accountId),
-    receivedAt: row.receivedAt,
-    topic: row.topic,
-    outcome: row.outcome,
-    reason: row.reason,
-    meetingId: row.meetingId && toWireId('meeting', row.meetingId),
-  };
 }

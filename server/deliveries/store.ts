@@ -1,4 +1,5 @@
 /** All SQL on deliveries. */
+import type { ChangeType } from '../../sdk/types.ts';
 import { isoMicros } from '../clock.ts';
 import type { Tx } from '../db/index.ts';
 
@@ -102,6 +103,8 @@ export interface Mark {
   reason?: string | undefined;
   topic?: string | undefined;
   meetingId?: string | undefined;
+  /** What it was told as. */
+  told?: { type: ChangeType; meetingId: string }[] | undefined;
 }
 
 export async function writeMarks(
@@ -115,9 +118,9 @@ export async function writeMarks(
     {
       name: 'deliveries-mark',
       text: `update deliveries d set outcome = m.outcome, reason = m.reason, topic = coalesce(m.topic, d.topic),
-               meeting_id = m.meeting_id, processed_at = $2
-             from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[])
-               as m(id, outcome, reason, topic, meeting_id)
+               meeting_id = m.meeting_id, processed_at = $2, effects = d.effects || m.effects
+             from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::jsonb[])
+               as m(id, outcome, reason, topic, meeting_id, effects)
              where d.tenant_id = tenant() and d.account_id = $1 and d.id = m.id`,
     },
     [
@@ -128,6 +131,7 @@ export async function writeMarks(
       column(({ reason }) => reason),
       column(({ topic }) => topic),
       column(({ meetingId }) => meetingId),
+      column(({ told = [] }) => JSON.stringify(told.map((effect) => ({ ...effect, at })))),
     ],
   );
 }
@@ -174,46 +178,24 @@ export async function deleteSettled(tx: Tx, beforeId: string, limit: number): Pr
 export interface ReplayFilter {
   ids?: string[] | undefined;
   accountId?: string | undefined;
+  outcome?: string | undefined;
+  topic?: string | undefined;
   /** Received from then on, and before then. */
   from?: string | undefined;
   to?: string | undefined;
 }
 
 /** The accounts whose deliveries wait again, one entry for each. A stale one stays a hint. */
-export async function replayAll(tx: Tx, { ids, accountId, from, to }: ReplayFilter): Promise<string[]> {
+export async function replayAll(tx: Tx, filter: ReplayFilter): Promise<string[]> {
+  const { ids, accountId, outcome, topic, from, to } = filter;
   const rows = await tx.query<{ accountId: string }>(
-    `update deliveries set outcome = 'waiting', reason = null
+    `update deliveries set outcome = 'waiting', reason = null, replays = replays + 1
      where tenant_id = tenant() and outcome <> 'waiting'
        and ($1::uuid[] is null or id = any($1)) and ($2::uuid is null or account_id = $2)
        and ($3::timestamptz is null or received_at >= $3) and ($4::timestamptz is null or received_at < $4)
+       and ($5::text is null or outcome = $5) and ($6::text is null or topic = $6)
      returning account_id as "accountId"`,
-    [ids ?? null, accountId ?? null, from ?? null, to ?? null],
+    [ids ?? null, accountId ?? null, from ?? null, to ?? null, outcome ?? null, topic ?? null],
   );
   return rows.map((row) => row.accountId);
-}
-
-export interface ListedDelivery {
-  id: string;
-  accountId: string;
-  receivedAt: string;
-  topic: string | null;
-  outcome: Outcome | 'waiting';
-  reason: string | null;
-  meetingId: string | null;
-}
-
-/** Newest first. */
-export function listDeliveries(
-  tx: Tx,
-  filter: { accountId?: string | undefined; outcome?: string | undefined; before?: string | undefined },
-  limit: number,
-): Promise<ListedDelivery[]> {
-  return tx.query<ListedDelivery>(
-    `select id, account_id as "accountId", received_at as "receivedAt", topic, outcome, reason,
-       meeting_id as "meetingId"
-     from deliveries where tenant_id = tenant() and ($1::uuid is null or account_id = $1)
-       and ($2::text is null or outcome = $2) and ($3::uuid is null or id < $3)
-     order by id desc limit $4`,
-    [filter.accountId ?? null, filter.outcome ?? null, filter.before ?? null, limit],
-  );
 }

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import type { Meeting, MeetingDetail } from '../../sdk/types.ts';
 import { endUser } from '../accounts/index.ts';
-import { timelineEntry } from '../changes/index.ts';
+import { changeType, timelineEntry } from '../changes/index.ts';
 import { answerOf, idOf, time } from '../http/index.ts';
 
 const text = z.string().nullable();
@@ -28,6 +28,14 @@ const meetingFields = {
 };
 
 export const meeting = answerOf<Meeting>()('Meeting', z.strictObject(meetingFields));
+
+/** What an observation was told as. */
+export const effect = z.strictObject({
+  at: time,
+  type: changeType,
+  words: z.string(),
+  meetingId: idOf('meeting'),
+});
 
 export const meetingDetail = answerOf<MeetingDetail>()(
   'MeetingDetail',

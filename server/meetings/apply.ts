@@ -2,6 +2,7 @@
  * The one writer of meetings. Under the account's lock it reads the chains that are touched, joins what is told,
  * writes what moved and tells it, all in the caller's transaction. What was told before moves nothing.
  */
+import type { ChangeType } from '../../sdk/types.ts';
 import type { AppendChange } from '../changes/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Tx } from '../db/index.ts';
@@ -23,6 +24,8 @@ export interface Applied {
   learnt: boolean;
   /** How many meetings it moved. */
   moved: number;
+  /** What that was told as, in order. */
+  told: { type: ChangeType; meetingId: string }[];
 }
 
 export type Apply = (tx: Tx, account: store.Account, tellings: readonly Telling[]) => Promise<Applied[]>;
@@ -49,6 +52,9 @@ export function createApply(deps: { clock: Clock; append: AppendChange; enqueue:
       meetingId: meetingOf(account.accountId, book.picture, telling.picture),
       learnt: steps[index]!.learnt,
       moved: steps[index]!.moves.length,
+      told: steps[index]!.moves.flatMap((move) =>
+        typesOf(move).map((type) => ({ type, meetingId: move.after.id })),
+      ),
     }));
   };
 }
@@ -92,6 +98,12 @@ async function writeAllMeetings(
     account,
     moves.flatMap(({ merged, after: { id } }) => merged.map((former) => ({ former, survivor: id }))),
   );
+}
+
+/** What a move is told as: that meetings were one, and what became of it. */
+function typesOf(move: Move): ChangeType[] {
+  const type = changeTypeOf(move);
+  return [...move.merged.map(() => 'meeting.merged' as const), ...(type ? [type] : [])];
 }
 
 async function tell(

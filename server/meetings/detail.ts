@@ -56,7 +56,11 @@ async function tellMeeting(tx: Tx, accountId: string, meetingId: string): Promis
   const aliases = await read.listAliases(tx, accountId, meetingId);
   const ids = [meetingId, ...aliases.map(({ alias }) => alias)];
   const subjects = ids.map((id) => ({ kind: 'meeting' as const, id: toWireId('meeting', id) }));
-  return tellTimeline(tx, subjects, ({ type }) => words[type] ?? type);
+  return tellTimeline(tx, subjects, ({ type }) => changeWords(type));
+}
+
+export function changeWords(type: Change['type']): string {
+  return words[type] ?? type;
 }
 
 const words: Partial<Record<Change['type'], string>> = {

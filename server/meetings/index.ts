@@ -1,3 +1,5 @@
+export { effect, meeting } from './answers.ts';
+export { changeWords } from './detail.ts';
 export { type Picture, visibleText } from './facts.ts';
 export { outcomeOf, readInvitees } from './look.ts';
 export { createMeetings, type Meetings } from './meetings.ts';

@@ -2,6 +2,7 @@
  * Our picture of bookings: a join of everything that deliveries, lists and looks said of them, and the meetings
  * that follow from it. Order and repeats change nothing; every meeting that moves is told in the same transaction.
  */
+import type { Meeting } from '../../sdk/types.ts';
 import type { Accounts } from '../accounts/index.ts';
 import type { Calendly } from '../calendly/index.ts';
 import type { AppendChange } from '../changes/index.ts';
@@ -11,6 +12,7 @@ import type { Enqueue, Outcome, Run } from '../jobs/index.ts';
 import { type Apply, createApply } from './apply.ts';
 import { eraseMeetings } from './erase.ts';
 import { createLook, createReadOlder, type Look, type ReadOlder } from './look.ts';
+import { present } from './present.ts';
 import * as read from './read.ts';
 import * as store from './store.ts';
 
@@ -32,6 +34,8 @@ export interface Meetings {
     accountId: string,
     window: { from: string; until: string | undefined; movedBefore: string },
   ): Promise<string[]>;
+  /** By its id, or by one that it had before. */
+  find(tx: Tx, id: string): Promise<Meeting | undefined>;
   erase(tx: Tx, accountId: string): Promise<void>;
 }
 
@@ -55,6 +59,10 @@ export function createMeetings(deps: {
     fetch: ({ tenantId, payload }) => look({ tenantId, ...payload, cause: 'reconciliation' }),
     countAhead: (tx, accountIds) => read.countAhead(tx, accountIds, clock.iso()),
     listHeld: read.listHeld,
+    async find(tx, id) {
+      const row = await read.findMeeting(tx, id);
+      return row && present(row, row.accountId, row);
+    },
     erase: eraseMeetings,
   };
 }

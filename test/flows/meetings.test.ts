@@ -4,7 +4,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Delivery, Meeting, MeetingDetail, Page } from '../../sdk/types.ts';
 import type { Calendly } from '../../server/calendly/index.ts';
 import { deliveryRoutes } from '../../server/deliveries/index.ts';
-import { addRoutes, createServer, mintPrincipal } from '../../server/http/index.ts';
 import { meetingRoutes } from '../../server/meetings/index.ts';
 import { Secret } from '../../server/secret.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -12,6 +11,7 @@ import {
   createHeart,
   type Heart,
   type Hook,
+  listenApi,
   listenHeart,
   newKeys,
   post,
@@ -43,44 +43,20 @@ beforeAll(async () => {
   listening = await listenHeart(heart);
   tenantId = await writeTenant(database, heart.vault);
   [hook] = (await writeHooks(database, heart.vault, tenantId, [user])) as [Hook];
-  const expiresAt = '2099-01-01T00:00:00.000000Z';
-  const principal = mintPrincipal({
-    tenantId,
-    caller: { kind: 'member', id: randomUUID(), role: 'owner' },
-    endUserId: null,
-    expiresAt,
-  });
-  const routes = [
-    ...meetingRoutes({ database }),
-    ...deliveryRoutes({ database, deliveries: heart.deliveries }),
-  ];
-  const app = await createServer({ log: heart.log, secure: false, trustProxy: false, formTargets: [] });
-  addRoutes(app, routes, { ...heart, authenticate: async () => principal });
-  await app.listen({ host: '127.0.0.1', port: 0 });
-  api = `http://127.0.0.1:${(app.server.address() as { port: number }).port}/api/v1`;
-  closeApi = () => app.close();
+  api = await listenApi(heart, tenantId, [...meetingRoutes(heart), ...deliveryRoutes(heart)]);
   await heart.deliveries.start();
 });
 
-let api: string;
-let closeApi: () => Promise<void>;
+let api: Awaited<ReturnType<typeof listenApi>>;
 
 afterAll(async () => {
-  await closeApi();
+  await api.app.close();
   await listening.app.close();
   await heart.deliveries.stop();
   await testDatabase.dispose();
 });
 
-async function ask<T>(path: string, body?: unknown): Promise<T> {
-  const response = await fetch(`${api}${path}`, {
-    method: body ? 'POST' : 'GET',
-    headers: { 'content-type': 'application/json', 'x-slotwire-request': '1' },
-    body: body ? JSON.stringify(body) : null,
-  });
-  if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
-  return (await response.json()) as T;
-}
+const ask = <T>(path: string, body?: unknown) => api.ask<T>(path, body);
 
 async function deliverLast(count: number): Promise<void> {
   for (const sent of world.sent.slice(-count)) {

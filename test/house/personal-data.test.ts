@@ -27,7 +27,7 @@ const impersonal = new Set(
       'scope token_hash url_sealed key_sealed previous_key_sealed calendly_uuid topics refused_topics state problem key_in_use',
     jobs: 'name key payload',
     changes: 'type cause subject_kind subject_id',
-    deliveries: 'body_hash headers trust key_used outcome reason topic',
+    deliveries: 'body_hash headers trust key_used outcome reason topic effects',
     unverified_deliveries: 'sealed event_uuid',
     scheduled_events: 'uuid status event_type marks',
     invitees: 'uuid event_uuid status no_show marks',

@@ -9,7 +9,7 @@ import { createModules } from '../../server/app.ts';
 import { type Calendly, CalendlyError } from '../../server/calendly/index.ts';
 import { type Clock, isoMicros, systemClock } from '../../server/clock.ts';
 import type { Database } from '../../server/db/index.ts';
-import { createServer } from '../../server/http/index.ts';
+import { addRoutes, createServer, mintPrincipal, type Route } from '../../server/http/index.ts';
 import { tokenHash } from '../../server/ids.ts';
 import { createLog } from '../../server/log.ts';
 import { createMetrics } from '../../server/metrics.ts';
@@ -91,6 +91,29 @@ export async function listenHeart({ log, deliveries }: Heart, wantedPort = 0) {
   await app.listen({ host: '127.0.0.1', port: wantedPort });
   const { port } = app.server.address() as { port: number };
   return { app, port, url: `http://127.0.0.1:${port}` };
+}
+
+/** Some of our routes, for an owner of the tenant or for whoever is bound to one end user of it. */
+export async function listenApi(heart: Heart, tenantId: string, routes: Route[], endUserId?: string) {
+  const expiresAt = '2099-01-01T00:00:00.000000Z';
+  const caller = { kind: 'member', id: randomUUID(), role: 'owner' } as const;
+  const principal = mintPrincipal({ tenantId, caller, endUserId: endUserId ?? null, expiresAt });
+  const app = await createServer({ log: heart.log, secure: false, trustProxy: false, formTargets: [] });
+  addRoutes(app, routes, { ...heart, authenticate: async () => principal });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const url = `http://127.0.0.1:${(app.server.address() as { port: number }).port}/api/v1`;
+
+  /** @throws what was refused, in words */
+  async function ask<T>(path: string, body?: unknown): Promise<T> {
+    const response = await fetch(`${url}${path}`, {
+      method: body ? 'POST' : 'GET',
+      headers: { 'content-type': 'application/json', 'x-slotwire-request': '1' },
+      body: body ? JSON.stringify(body) : null,
+    });
+    if (!response.ok) throw new Error(`${path} answered ${response.status}: ${await response.text()}`);
+    return (await response.json()) as T;
+  }
+  return { app, url, ask };
 }
 
 export async function writeTenant(

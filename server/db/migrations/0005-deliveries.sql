@@ -19,6 +19,8 @@ create table deliveries (
   topic            text,
   meeting_id       uuid,
   processed_at     timestamptz,
+  effects          jsonb not null default '[]',
+  replays          integer not null default 0,
   primary key (tenant_id, account_id, id),
   unique (subscription_id, body_hash, trust)
 );
@@ -26,8 +28,11 @@ create table deliveries (
 alter table deliveries set (toast_tuple_target = 4080);
 comment on column deliveries.body is 'The bytes as they came: jsonb refuses what an invitee may type.';
 comment on column deliveries.whole_length is 'Of a body too long to hold; only its beginning is kept.';
+comment on column deliveries.effects is 'What it was told as, in order: time, type of change, meeting. Replays only add.';
 create index deliveries_waiting on deliveries (tenant_id, account_id, id) where outcome = 'waiting';
 create index deliveries_newest on deliveries (tenant_id, id desc);
+-- The few that a list of all would have to be read through for.
+create index deliveries_unusual on deliveries (tenant_id, outcome, id desc) where outcome not in ('waiting', 'applied', 'no_change');
 call stamp_wall('deliveries', 'tenant');
 create policy intake on deliveries for insert to slotwire_intake with check (true);
 grant insert on deliveries to slotwire_intake;
