@@ -11,6 +11,9 @@ import type {
   AccountDetail,
   ApiKey,
   Connection,
+  Count,
+  Delivery,
+  DeliveryDetail,
   Meeting,
   MeetingDetail,
   Page,
@@ -85,4 +88,40 @@ export const meetingQuery = (id: string) =>
   queryOptions({
     queryKey: ['meeting', id],
     queryFn: ({ signal }) => get<MeetingDetail>(`/api/v1/meetings/${encodeURIComponent(id)}`, signal),
+  });
+
+export interface DeliveryFilter {
+  accountId?: string;
+  outcome?: string;
+  topic?: string;
+  from?: string;
+  search?: string;
+}
+
+/** How many deliveries one page has; each page is a question of its own, so that only those in view are kept. */
+export const deliveriesAtOnce = 100;
+
+/** From the delivery `cursor` on, or the newest. */
+export const deliveriesQuery = (filter: DeliveryFilter, cursor: string | undefined) =>
+  queryOptions({
+    queryKey: ['deliveries', filter, cursor ?? 'newest'],
+    queryFn: ({ signal }) =>
+      get<Page<Delivery>>(
+        address('/api/v1/deliveries', { ...filter, cursor, limit: deliveriesAtOnce }),
+        signal,
+      ),
+    gcTime: 10_000,
+  });
+
+export const deliveryCountQuery = (filter: DeliveryFilter) =>
+  queryOptions({
+    queryKey: ['delivery-count', filter],
+    queryFn: ({ signal }) => get<Count>(address('/api/v1/deliveries/count', { ...filter }), signal),
+    refetchInterval: 10_000,
+  });
+
+export const deliveryQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['delivery', id],
+    queryFn: ({ signal }) => get<DeliveryDetail>(`/api/v1/deliveries/${encodeURIComponent(id)}`, signal),
   });

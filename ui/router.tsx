@@ -17,6 +17,17 @@ import { isZone } from './time.ts';
 const day = /^\d{4}-\d{2}-\d{2}$/;
 const states = ['configured', 'connected', 'disconnected', 'error'] as const;
 const statuses = ['scheduled', 'moved', 'canceled', 'gone'] as const;
+const outcomes = [
+  'waiting',
+  'applied',
+  'no_change',
+  'kept',
+  'unconfirmed',
+  'too_long',
+  'parked',
+  'unverified',
+] as const;
+const spans = ['hour', 'day', 'week'] as const;
 const periods = ['past', 'all'] as const;
 
 type Search = Record<string, string | undefined>;
@@ -35,6 +46,15 @@ export interface MeetingSearch {
   text?: string;
   zone?: string;
   day?: string;
+}
+
+export interface DeliverySearch {
+  outcome?: (typeof outcomes)[number];
+  topic?: string;
+  account?: string;
+  last?: (typeof spans)[number];
+  text?: string;
+  tab?: 'headers' | 'raw';
 }
 
 interface AccountSearch extends Returned {
@@ -86,6 +106,26 @@ const meeting = createRoute({
   component: lazyRouteComponent(() => import('./meetings/meeting-detail.tsx'), 'MeetingInspector'),
 });
 
+const deliveries = createRoute({
+  getParentRoute: () => tenant,
+  path: 'deliveries',
+  validateSearch: (search: Search): DeliverySearch => ({
+    outcome: oneOf(outcomes, search.outcome),
+    topic: search.topic,
+    account: search.account,
+    last: oneOf(spans, search.last),
+    text: search.text,
+    tab: oneOf(['headers', 'raw'] as const, search.tab),
+  }),
+  component: lazyRouteComponent(() => import('./deliveries/deliveries-page.tsx'), 'DeliveriesPage'),
+});
+
+const delivery = createRoute({
+  getParentRoute: () => deliveries,
+  path: '$deliveryId',
+  component: lazyRouteComponent(() => import('./deliveries/delivery-detail.tsx'), 'DeliveryInspector'),
+});
+
 const accounts = createRoute({
   getParentRoute: () => tenant,
   path: 'accounts',
@@ -125,6 +165,7 @@ export const router = createRouter({
     tenant.addChildren([
       tenantHome,
       meetings.addChildren([meeting]),
+      deliveries.addChildren([delivery]),
       accounts,
       account,
       connections,

@@ -4,11 +4,13 @@ import {
   dateOf,
   isZone,
   lengthOf,
+  milliOf,
   offsetOf,
   rangeOf,
   startOfDay,
   startOfWeek,
   timeOf,
+  tookOf,
   wallOf,
 } from './time.ts';
 
@@ -42,4 +44,16 @@ test('writes dates, ranges and lengths for people', () => {
   expect(rangeOf('2026-11-16', '2026-11-22')).toMatch(/^16\s?–\s?22 November 2026$/);
   expect(lengthOf('2026-11-20T12:00:00Z', '2026-11-20T13:30:00Z')).toBe('1 h 30 min');
   expect([isZone('Europe/Berlin'), isZone('Europe/Nowhere')]).toEqual([true, false]);
+});
+
+test('what machines did, to the millisecond, and how long it took', () => {
+  const at = '2026-11-20T13:02:11.482913Z';
+  expect(milliOf(at, { zone: 'Europe/Berlin', hour12: false })).toBe('14:02:11.482');
+  expect([3, 2410, 250_000, 3 * 3_600_000, 3 * 86_400_000].map(tookOf)).toEqual([
+    '3 ms',
+    '2.41 s',
+    '4 min 10 s',
+    '3 h',
+    '3 d',
+  ]);
 });

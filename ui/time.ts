@@ -86,6 +86,17 @@ export function secondOf(at: string | number, { zone, hour12 }: Clockwork): stri
   }).format(new Date(at));
 }
 
+/** `14:02:11.482`: for what machines did. */
+export function milliOf(at: string | number, { zone, hour12 }: Clockwork): string {
+  return format(zone, {
+    hour: hour12 ? 'numeric' : '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hour12,
+  }).format(new Date(at));
+}
+
 /** `Fri 20 Nov`, with the year when it is not this one. */
 export function dateOf(at: string | number, zone: string, now = Date.now()): string {
   const same = wallOf(at, zone).day.slice(0, 4) === wallOf(now, zone).day.slice(0, 4);
@@ -147,6 +158,15 @@ export function lengthOf(start: string, end: string): string {
   const rest = minutes % 60;
   if (hours === 0) return `${rest} min`;
   return rest === 0 ? `${hours} h` : `${hours} h ${rest} min`;
+}
+
+/** `3 ms`, `2.41 s`, `4 min 10 s`, `3 d`. */
+export function tookOf(ms: number): string {
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < minuteMs) return `${(ms / 1000).toFixed(2)} s`;
+  if (ms < 60 * minuteMs) return `${Math.floor(ms / minuteMs)} min ${Math.floor((ms % minuteMs) / 1000)} s`;
+  if (ms < dayMs) return `${Math.floor(ms / (60 * minuteMs))} h`;
+  return `${Math.floor(ms / dayMs)} d`;
 }
 
 export function isZone(zone: string): boolean {

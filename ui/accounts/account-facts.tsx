@@ -40,6 +40,12 @@ export function AccountFacts({ account }: { account: AccountDetail }) {
           {String(account.meetingsAhead)}
         </Link>,
       ],
+      [
+        'Deliveries',
+        <Link key="deliveries" from="/$tenant" to="/$tenant/deliveries" search={{ account: account.id }}>
+          What Calendly sent
+        </Link>,
+      ],
     );
   }
   return (

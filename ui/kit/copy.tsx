@@ -37,6 +37,16 @@ export function CopyIcon({ text, what }: { text: string; what: string }) {
   );
 }
 
+/** A word instead of the shape, for what has none of its own. */
+export function CopyButton({ text, children }: { text: string; children: string }) {
+  const { copied, copy } = useCopy(text);
+  return (
+    <Button onClick={copy}>
+      <span role="status">{copied ? 'Copied' : children}</span>
+    </Button>
+  );
+}
+
 /** A whole address to be taken elsewhere; it can also be selected by hand. */
 export function CopyField(props: { label: string; value: string; hint?: string }) {
   const { copied, copy } = useCopy(props.value);

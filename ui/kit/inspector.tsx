@@ -1,14 +1,16 @@
 /** What one row is, beside its list where there is room, else as a sheet over it. Esc closes. */
 import { CloseButton, Drawer } from '@mantine/core';
 import { useHotkeys, useMediaQuery } from '@mantine/hooks';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
 import classes from './inspector.module.css';
 
 export function Inspector(props: {
   title: ReactNode;
   label: string;
   testId: string;
+  wide?: boolean;
   onClose(): void;
+  onKeyDown?(event: KeyboardEvent): void;
   children: ReactNode;
 }) {
   const beside = useMediaQuery('(width >= 1200px)', undefined, { getInitialValueInEffect: false });
@@ -17,7 +19,8 @@ export function Inspector(props: {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another row is another heading to begin at
   useEffect(() => heading.current?.focus({ preventScroll: true }), [props.label]);
   const content = (
-    <div data-testid={props.testId} className={classes.content}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: hears the keys of what is within
+    <div data-testid={props.testId} className={classes.content} onKeyDown={props.onKeyDown}>
       {beside && (
         <div className={classes.head}>
           <h2 ref={heading} tabIndex={-1} className={classes.title}>
@@ -31,7 +34,7 @@ export function Inspector(props: {
   );
   if (beside) {
     return (
-      <aside className={classes.beside} aria-label={props.label}>
+      <aside className={classes.beside} data-wide={props.wide || undefined} aria-label={props.label}>
         {content}
       </aside>
     );

@@ -6,10 +6,20 @@
  */
 import { useMediaQuery } from '@mantine/hooks';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type KeyboardEvent, type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import classes from './log-list.module.css';
 
-export type Line<T> = { kind: 'head'; key: string; words: string } | { kind: 'row'; key: string; item: T };
+export type Line<T> =
+  | { kind: 'head'; key: string; words: string }
+  | { kind: 'row'; key: string; item: T }
+  /** Its place is known, what stands there is not yet. */
+  | { kind: 'blank'; key: string };
+
+/** An array, or what can tell each line when it is looked at. */
+export interface Lines<T> {
+  readonly length: number;
+  at(index: number): Line<T> | undefined;
+}
 
 const wholeUpTo = 200;
 const headHeight = 36;
@@ -20,37 +30,49 @@ export function LogList<T>(props: {
   /** Sets the columns' widths, for the heading line and every row. */
   className: string | undefined;
   columns: string[];
-  lines: Line<T>[];
+  lines: Lines<T>;
+  /** What the heights follow, when not every new line brings another one. */
+  heights?: unknown;
+  /** Rows of 36 px, where there is room. */
+  dense?: boolean;
+  /** The words above the first row in view; without, those of the last head line. */
+  headAt?(index: number): string | undefined;
   row(item: T): ReactNode;
   rowProps?(item: T): Record<string, string | boolean | undefined>;
   /** The end comes near: there may be more to fetch. */
   onNearEnd?(): void;
+  /** Which lines are in the page now. */
+  onRange?(first: number, last: number): void;
+  scrollerRef?: RefObject<HTMLDivElement | null>;
   busy?: boolean;
 }) {
-  const { lines } = props;
-  const scroller = useRef<HTMLDivElement>(null);
+  const { lines, heights = lines } = props;
+  const own = useRef<HTMLDivElement>(null);
+  const scroller = props.scrollerRef ?? own;
   const narrow = useMediaQuery('(width < 768px)') ?? false;
-  const rowHeight = narrow ? 60 : 44;
-  const sizeOf = (index: number) => (lines[index]?.kind === 'head' ? headHeight : rowHeight);
+  const rowHeight = narrow ? 60 : props.dense ? 36 : 44;
+  const sizeOf = (index: number) => (lines.at(index)?.kind === 'head' ? headHeight : rowHeight);
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
     estimateSize: sizeOf,
-    getItemKey: (index) => lines[index]!.key,
+    getItemKey: (index) => lines.at(index)!.key,
     overscan: lines.length <= wholeUpTo ? wholeUpTo : 12,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes follow the lines and the width
-  useEffect(() => virtual.measure(), [virtual, lines, rowHeight]);
+  useEffect(() => virtual.measure(), [virtual, heights, rowHeight]);
 
   const items = virtual.getVirtualItems();
   const lastIndex = items.at(-1)?.index ?? 0;
-  const { onNearEnd } = props;
+  const firstIndex = items[0]?.index ?? 0;
+  const { onNearEnd, onRange } = props;
+  useEffect(() => onRange?.(firstIndex, lastIndex), [onRange, firstIndex, lastIndex]);
   useEffect(() => {
     if (lastIndex >= lines.length - 20) onNearEnd?.();
   }, [lastIndex, lines.length, onNearEnd]);
 
   const firstVisible = virtual.range?.startIndex ?? 0;
-  const current = lines.slice(0, firstVisible + 1).findLast((line) => line.kind === 'head');
+  const current = props.headAt ? props.headAt(firstVisible) : headAbove(lines, firstVisible);
   return (
     <div
       ref={scroller}
@@ -68,13 +90,20 @@ export function LogList<T>(props: {
         </div>
         {current && (
           <div aria-hidden className={classes.current}>
-            {current.words}
+            {current}
           </div>
         )}
         <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, start, size, key }) => {
-            const line = lines[index]!;
+            const line = lines.at(index)!;
             const place = { transform: `translateY(${start}px)`, height: size };
+            if (line.kind === 'blank') {
+              return (
+                <div key={key} aria-hidden className={classes.blank} style={place}>
+                  <span />
+                </div>
+              );
+            }
             return line.kind === 'head' ? (
               <div role="row" key={key} aria-rowindex={index + 2} className={classes.head} style={place}>
                 <span role="cell" aria-colspan={props.columns.length}>
@@ -98,6 +127,14 @@ export function LogList<T>(props: {
       </div>
     </div>
   );
+}
+
+function headAbove<T>(lines: Lines<T>, index: number): string | undefined {
+  for (let above = Math.min(index, lines.length - 1); above >= 0; above--) {
+    const line = lines.at(above);
+    if (line?.kind === 'head') return line.words;
+  }
+  return undefined;
 }
 
 /** One cell of a row. */

@@ -3,20 +3,27 @@ import {
   type Icon,
   IconAlertOctagonFilled,
   IconAlertTriangleFilled,
+  IconArchive,
   IconArrowForward,
   IconCalendar,
   IconCalendarOff,
   IconCalendarX,
   IconCircleCheckFilled,
   IconCircleDashed,
+  IconEqual,
+  IconHourglass,
+  IconHourglassHigh,
   IconLoader2,
+  IconParkingCircle,
   IconPlayerPause,
   IconPlugConnectedX,
   IconPlugX,
   IconRotateClockwise,
+  IconScissors,
+  IconShieldX,
   IconUserX,
 } from '@tabler/icons-react';
-import type { Account, Meeting, State } from '../../sdk/index.ts';
+import type { Account, DeliveryOutcome, Meeting, State } from '../../sdk/index.ts';
 
 type Tone = 'good' | 'error' | 'attention' | 'working' | 'neutral';
 
@@ -41,7 +48,8 @@ export type MarkName =
   | Meeting['status']
   | 'no-show'
   | `subscription-${NonNullable<Account['subscription']>['state']}`
-  | 'subscription-none';
+  | 'subscription-none'
+  | DeliveryOutcome;
 
 export const marks: Record<MarkName, Mark> = {
   configured: { icon: IconCircleDashed, word: 'Configured', tone: 'neutral', loud: false },
@@ -67,6 +75,14 @@ export const marks: Record<MarkName, Mark> = {
   'subscription-disabled': { icon: IconAlertOctagonFilled, word: 'Off', tone: 'error', loud: true },
   'subscription-deleting': { icon: IconLoader2, word: 'Being deleted', tone: 'working', loud: false },
   'subscription-none': { icon: IconCircleDashed, word: 'None', tone: 'neutral', loud: false },
+  applied: { icon: IconCircleCheckFilled, word: 'Applied', tone: 'good', loud: false },
+  no_change: { icon: IconEqual, word: 'No change', tone: 'neutral', loud: false },
+  kept: { icon: IconArchive, word: 'Kept', tone: 'neutral', loud: false },
+  waiting: { icon: IconHourglass, word: 'Waiting', tone: 'working', loud: false },
+  unconfirmed: { icon: IconHourglassHigh, word: 'Unconfirmed', tone: 'attention', loud: true },
+  too_long: { icon: IconScissors, word: 'Too long', tone: 'attention', loud: true },
+  parked: { icon: IconParkingCircle, word: 'Parked', tone: 'attention', loud: true },
+  unverified: { icon: IconShieldX, word: 'Unverified', tone: 'error', loud: true },
 };
 
 export function meetingMark(meeting: Pick<Meeting, 'status' | 'noShow'>): MarkName {

@@ -5,8 +5,10 @@
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
 import type { Change, Meeting, Page } from '../../sdk/index.ts';
 
-/** `gap`: more may have moved than is told. */
-export function createApply(client: QueryClient): (changes: Change[], gap: boolean) => void {
+/** `gap`: more may have moved than is told. `deliveries`: some of them did. */
+export function createApply(
+  client: QueryClient,
+): (changes: Change[], gap: boolean, deliveries: boolean) => void {
   const stale = new Map<string, string[]>();
   const forget = (...queryKey: string[]) => stale.set(queryKey.join(' '), queryKey);
   let asking = false;
@@ -22,7 +24,7 @@ export function createApply(client: QueryClient): (changes: Change[], gap: boole
     asking = false;
   }
 
-  return (changes, gap) => {
+  return (changes, gap, deliveries) => {
     for (const { subject, accountId, data } of changes) {
       if (accountId) forget('account', accountId);
       if (subject.kind === 'meeting') {
@@ -34,6 +36,7 @@ export function createApply(client: QueryClient): (changes: Change[], gap: boole
         forget('connections');
       }
     }
+    if (gap || deliveries) for (const kind of ['deliveries', 'delivery']) forget(kind);
     if (gap) for (const kind of ['meetings', 'meeting', 'accounts', 'account', 'connections']) forget(kind);
     void askAgain();
   };

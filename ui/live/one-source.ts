@@ -33,7 +33,7 @@ export function openShared(address: () => string): Source {
     new Promise<void>((release) => {
       const source = new EventSource(address());
       real = source;
-      for (const type of ['ready', 'change']) {
+      for (const type of ['ready', 'change', 'deliveries']) {
         source.addEventListener(type, ({ data, lastEventId: id }) => tell({ type, data, lastEventId: id }));
       }
       source.addEventListener('error', () => tell({ type: 'error' }));

@@ -14,7 +14,7 @@ interface FakeSource extends Source {
 
 function start() {
   const sources: FakeSource[] = [];
-  const batches: { ids: string[]; gap: boolean }[] = [];
+  const batches: { ids: string[]; gap: boolean; deliveries?: true }[] = [];
   const stream = createLiveStream({
     open(after) {
       const listeners = new Map<string, (told: MessageEvent) => void>();
@@ -31,7 +31,8 @@ function start() {
       sources.push(source);
       return source;
     },
-    onChanges: (changes, gap) => void batches.push({ ids: changes.map(({ id }) => id), gap }),
+    onChanges: (changes, gap, deliveries) =>
+      void batches.push({ ids: changes.map(({ id }) => id), gap, ...(deliveries && { deliveries }) }),
     now: () => 1000,
   });
   const change = (id: string) =>
@@ -87,4 +88,15 @@ test('comes back from its cursor, with longer waits, and tells that there was a 
   await vi.advanceTimersByTimeAsync(250);
   expect(stream.state()).toMatchObject({ phase: 'live', since: null });
   expect(batches.at(-1)).toEqual({ ids: [], gap: true });
+});
+
+test('tells many nudges about deliveries as one', async () => {
+  const { sources, batches } = start();
+  sources[0]!.tell('ready');
+  await vi.advanceTimersByTimeAsync(250);
+  batches.length = 0;
+  sources[0]!.tell('deliveries');
+  sources[0]!.tell('deliveries');
+  await vi.advanceTimersByTimeAsync(250);
+  expect(batches).toEqual([{ ids: [], gap: false, deliveries: true }]);
 });

@@ -29,8 +29,8 @@ const longestRetryMs = 15_000;
 export function createLiveStream(deps: {
   /** `after` tells the cursor at the time it is asked. */
   open(after: () => string | undefined): Source;
-  /** `gap`: the stream was away, so more may have moved than it tells. */
-  onChanges(changes: Change[], gap: boolean): void;
+  /** `gap`: the stream was away, so more may have moved than it tells. `deliveries`: some came or got their effect. */
+  onChanges(changes: Change[], gap: boolean, deliveries: boolean): void;
   onOffline?(): void;
   now(): number;
 }): LiveStream {
@@ -39,6 +39,7 @@ export function createLiveStream(deps: {
   let source: Source | undefined;
   let cursor: string | undefined;
   let buffer: Change[] = [];
+  let nudged = false;
   let flushTimer: ReturnType<typeof setTimeout> | undefined;
   let retryTimer: ReturnType<typeof setTimeout> | undefined;
   let retryMs = 1000;
@@ -57,10 +58,10 @@ export function createLiveStream(deps: {
   function flush(): void {
     flushTimer = undefined;
     if (state.paused) set({ waiting: buffer.length });
-    if (state.paused || (buffer.length === 0 && !away)) return;
-    const [batch, gap] = [buffer, away];
-    [buffer, away] = [[], false];
-    deps.onChanges(batch, gap);
+    if (state.paused || (buffer.length === 0 && !away && !nudged)) return;
+    const [batch, gap, deliveries] = [buffer, away, nudged];
+    [buffer, away, nudged] = [[], false, false];
+    deps.onChanges(batch, gap, deliveries);
   }
 
   function connect(): void {
@@ -77,6 +78,10 @@ export function createLiveStream(deps: {
     opened.addEventListener('change', (message) => {
       cursor = message.lastEventId || cursor;
       buffer.push(JSON.parse(message.data) as Change);
+      flushSoon();
+    });
+    opened.addEventListener('deliveries', () => {
+      nudged = true;
       flushSoon();
     });
     opened.addEventListener('error', () => {

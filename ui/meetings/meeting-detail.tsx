@@ -202,6 +202,12 @@ function meetingRows(meeting: MeetingDetail): [string, React.ReactNode][] {
       : []),
     ...(seats.limit > 1 ? [['Seats', `${seats.active} of ${seats.limit}`] as [string, string]] : []),
     ...(payment ? [['Payment', paymentWords(payment)] as [string, string]] : []),
+    [
+      'Deliveries',
+      <Link key="deliveries" from="/$tenant" to="/$tenant/deliveries" search={{ text: meeting.id }}>
+        What Calendly sent of it
+      </Link>,
+    ],
     ['Meeting id', <Id key="id" value={meeting.id} what="meeting id" />],
     ['Scheduled event', <Id key="uri" uri value={meeting.scheduledEventUri} what="scheduled event URI" />],
     ['Invitee at Calendly', <Id key="invitee" uri value={meeting.invitee.uri} what="invitee URI" />],

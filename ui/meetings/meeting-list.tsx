@@ -10,13 +10,13 @@ import { Cell, type Line, LogList, SkeletonRows } from '../kit/log-list.tsx';
 import { StateMark } from '../kit/state-mark.tsx';
 import { meetingMark } from '../kit/states.ts';
 import { Text } from '../kit/text.tsx';
+import { useFresh } from '../kit/use-fresh.ts';
 import { usePages } from '../kit/use-pages.ts';
 import { When, wholeMoment } from '../kit/when.tsx';
 import { meetingsQuery } from '../queries.ts';
 import { type Clockwork, dayOrTimeOf, longDateOf, placeOf, timeOf, wallOf } from '../time.ts';
 import { listFilter, useMeetingSearch } from './filter.ts';
 import classes from './meeting-list.module.css';
-import { useFresh } from './use-fresh.ts';
 import { Where } from './where.tsx';
 
 const sources = { delivery: 'Delivery', backfill: 'Backfill', reconciliation: 'Reconciliation' };

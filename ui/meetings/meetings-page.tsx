@@ -1,10 +1,10 @@
 /** The meetings: as a list or as a week, with one open beside them. */
 import { SegmentedControl, Select } from '@mantine/core';
 import { Outlet } from '@tanstack/react-router';
+import { AccountSelect } from '../accounts/account-select.tsx';
 import { FilterBar, SearchField } from '../kit/filter-bar.tsx';
 import { ZoneSelect } from '../kit/zone-select.tsx';
 import { Page } from '../shell/page.tsx';
-import { AccountSelect } from './account-select.tsx';
 import { useMeetingSearch } from './filter.ts';
 import { MeetingList } from './meeting-list.tsx';
 import { MeetingWeek } from './meeting-week.tsx';

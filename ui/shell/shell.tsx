@@ -3,6 +3,7 @@
 import {
   IconCalendarEvent,
   IconExternalLink,
+  IconInbox,
   IconKey,
   IconPlugConnected,
   IconUsers,
@@ -18,6 +19,7 @@ import classes from './shell.module.css';
 const pages = [
   { group: 'People', to: '/$tenant/meetings', word: 'Meetings', icon: IconCalendarEvent },
   { group: 'People', to: '/$tenant/accounts', word: 'Accounts', icon: IconUsers },
+  { group: 'Traffic', to: '/$tenant/deliveries', word: 'Deliveries', icon: IconInbox },
   { group: 'Settings', to: '/$tenant/settings/connections', word: 'Connections', icon: IconPlugConnected },
   { group: 'Settings', to: '/$tenant/settings/api-keys', word: 'API keys', icon: IconKey },
 ] as const;
@@ -58,7 +60,7 @@ function Rail({ session }: { session: Session }) {
         <p className={classes.environment}>{tenant.environment}</p>
       </div>
       <div className={classes.nav}>
-        {['People', 'Settings'].map((group) => (
+        {['People', 'Traffic', 'Settings'].map((group) => (
           <div key={group} className={classes.group}>
             <p className={classes.heading}>{group}</p>
             {pages

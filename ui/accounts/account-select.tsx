@@ -4,10 +4,10 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Account } from '../../sdk/index.ts';
-import { nameOf } from '../accounts/name.ts';
 import { selectAll } from '../kit/select-all.ts';
 import { usePages } from '../kit/use-pages.ts';
 import { accountQuery, accountsQuery } from '../queries.ts';
+import { nameOf } from './name.ts';
 
 export function AccountSelect(props: { value: string | undefined; onChange(id: string | undefined): void }) {
   const [typed, setTyped] = useState('');
