@@ -26,6 +26,7 @@ import { createLifecycle, lifecycleRoutes } from './lifecycle/index.ts';
 import type { Log } from './log.ts';
 import { createMeetings, meetingRoutes } from './meetings/index.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
+import { createOverviews, overviewRoutes } from './overview/index.ts';
 import { createReadiness, readyRoutes } from './ready.ts';
 import type { Secret } from './secret.ts';
 import { createSubscriptions } from './subscriptions/index.ts';
@@ -152,6 +153,7 @@ export function createModules(
   const backfill = createBackfill({ ...ground, accounts, meetings });
   const reconcile = createReconcile({ ...ground, accounts, meetings, how, limitOf, spread: random });
   const lifecycle = createLifecycle({ ...ground, connections, accounts, subscriptions });
+  const overviews = createOverviews({ ...ground, accounts, connections, subscriptions, deliveries });
   const connectionViews = createConnectionViews({ connections, statusesOf });
   const accountViews = createAccountViews({
     connections,
@@ -180,6 +182,7 @@ export function createModules(
     backfill,
     reconcile,
     lifecycle,
+    overviews,
     connectionViews,
     accountViews,
   };
@@ -217,6 +220,7 @@ export function routesOf(modules: Modules, live: Live): Route[] {
     ...lifecycleRoutes(modules),
     ...meetingRoutes(modules),
     ...deliveryRoutes(modules),
+    ...overviewRoutes(modules),
   ];
   return [...routes, descriptionRoute(routes)];
 }

@@ -27,6 +27,7 @@ import { createRecovery, type Recovery } from './recover.ts';
 import { createRefresh } from './refresh.ts';
 import { isLive } from './state.ts';
 import * as store from './store.ts';
+import { type Survey, surveyAccounts } from './survey.ts';
 import { createTokenCalls } from './token-calls.ts';
 
 export interface Accounts extends AccessTokens, Disconnects, EndUsers {
@@ -57,6 +58,9 @@ export interface Accounts extends AccessTokens, Disconnects, EndUsers {
       }
     | undefined
   >;
+  /** All of them at a glance. */
+  survey(tx: Tx): Promise<Survey>;
+  listNamed(tx: Tx, ids: readonly string[]): Promise<store.AccountRow[]>;
   noteDelivery(tx: Tx, accountId: string, at: string): Promise<void>;
   noteBackfill(tx: Tx, tenantId: string, accountId: string, progress: Account['backfill']): Promise<void>;
   /** How many accounts are connected through a connection, or cannot be reached. */
@@ -122,6 +126,8 @@ export function createAccounts(deps: {
     },
 
     listStaying: (tx, connectionId) => store.listStaying(tx, connectionId, 100),
+    survey: (tx) => surveyAccounts(tx, clock.now()),
+    listNamed: store.listNamed,
     noteDelivery: store.writeLastDelivery,
 
     async noteBackfill(tx, tenantId, id, progress) {

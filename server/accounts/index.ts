@@ -2,6 +2,7 @@ export { type Accounts, createAccounts } from './accounts.ts';
 export { isActive } from './activity.ts';
 export { account, endUser } from './answers.ts';
 export { type Attempt, type Granted, neededScopes } from './authorize.ts';
+export { gatherNeeds, type Need, troublesOf } from './needs.ts';
 export { accountAddress, accountRoutes, userAddress } from './routes.ts';
 export type { AccountRow } from './store.ts';
 export { type AccountViews, createAccountViews, statusesOf } from './views.ts';

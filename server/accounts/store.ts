@@ -257,3 +257,7 @@ export function findOwnAccount(tx: Tx, connectionId: number): Promise<AccountRow
 export function listOwnAccounts(tx: Tx): Promise<AccountRow[]> {
   return tx.query<AccountRow>(`select ${columns} from ${joined} and u.kind = 'operator' order by a.id desc`);
 }
+
+export function listNamed(tx: Tx, ids: readonly string[]): Promise<AccountRow[]> {
+  return tx.query<AccountRow>(`select ${columns} from ${joined} and a.id = any($1::uuid[])`, [ids]);
+}

@@ -196,7 +196,7 @@ function healthOf(
   };
 }
 
-function permissionMissing(missing: string[], since: string): HealthReason {
+export function permissionMissing(missing: string[], since: string): HealthReason {
   return {
     code: 'permission_missing',
     words: `Calendly did not grant ${missing.join(', ')}. Meetings work; what needs this stays empty.`,
@@ -216,7 +216,7 @@ function clientRefused(since: string): HealthReason {
   };
 }
 
-function disconnectUnfinished(since: string): HealthReason {
+export function disconnectUnfinished(since: string): HealthReason {
   return {
     code: 'disconnect_unfinished',
     words: 'A disconnect has begun and is not complete. What Calendly sends is refused.',

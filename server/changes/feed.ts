@@ -41,6 +41,16 @@ export async function listChangesOf(tx: Tx, subjects: Change['subject'][], limit
   return rows.map(present);
 }
 
+/** The newest that a person would want to know of, newest first: what moves at subscriptions mends itself. */
+export async function latestChanges(tx: Tx, limit: number): Promise<Change[]> {
+  const rows = await tx.query<Row>(
+    `select ${columns} from changes where tenant_id = tenant() and subject_kind <> 'subscription'
+     order by number desc limit $1`,
+    [limit],
+  );
+  return rows.map(present);
+}
+
 /** Where the feed ends now: the cursor for "from here on". */
 export async function latestNumber(tx: Tx): Promise<number> {
   const row = await tx.maybe<{ last: number }>('select last from change_counters where tenant_id = tenant()');

@@ -1,6 +1,7 @@
-export { changeType, timelineEntry } from './answers.ts';
+export { change, changeType, timelineEntry } from './answers.ts';
 export { type AppendChange, createAppend } from './append.ts';
 export { eraseMeetingChanges } from './erase.ts';
+export { latestChanges } from './feed.ts';
 export { createLive, type Live } from './live.ts';
 export { nudgePages } from './nudge.ts';
 export { changeRoutes } from './routes.ts';

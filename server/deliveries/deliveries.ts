@@ -12,11 +12,13 @@ import type { Subscriptions } from '../subscriptions/index.ts';
 import type { Vault } from '../vault/index.ts';
 import { type Ask, createAsk } from './ask.ts';
 import { type Confirm, createConfirm } from './confirm.ts';
+import { type Bucketed, listCounts } from './counts.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { createForget, type Forget } from './forget.ts';
 import { registerIntake } from './intake.ts';
 import { createProcess, type Whoever } from './process.ts';
 import { createReceive } from './receive.ts';
+import { createRefused } from './refused.ts';
 import * as store from './store.ts';
 import { createReceiveUnverified } from './unverified.ts';
 import { createVerifyKept, type VerifyKept } from './verify-kept.ts';
@@ -26,6 +28,10 @@ export interface Deliveries extends Pick<Dispatch, 'start' | 'idle' | 'stop'>, F
   register(app: FastifyInstance): void;
   /** Gives what was received its effect again; how many. What has had it all the same changes nothing. */
   replay(tx: Tx, tenantId: string, filter: store.ReplayFilter): Promise<number>;
+  /** How many arrived in each bucket from an instant on, with what each came to at first and how long that took. */
+  counts(tx: Tx, from: string, bucketSeconds: number): Promise<Bucketed[]>;
+  /** What waits and what is parked now. */
+  standing(tx: Tx): Promise<store.Standing>;
   /** Runs the task `deliveries.confirm`. */
   confirm: Confirm;
   /** Runs the task `deliveries.ask`. */
@@ -54,11 +60,17 @@ export function createDeliveries(deps: {
   keptDays: number;
 }): Deliveries {
   const dispatch = createDispatch({ ...deps, process: createProcess(deps) });
-  const receive = createReceive({ ...deps, dispatch, unverified: createReceiveUnverified(deps) });
+  const refused = createRefused(deps);
+  const receive = createReceive({ ...deps, dispatch, refused, unverified: createReceiveUnverified(deps) });
   return {
     start: dispatch.start,
     idle: dispatch.idle,
-    stop: dispatch.stop,
+    async stop() {
+      await dispatch.stop();
+      await refused.stop();
+    },
+    counts: listCounts,
+    standing: store.findStanding,
     async replay(tx, tenantId, filter) {
       const accountIds = await store.replayAll(tx, filter);
       const whose = [...new Set(accountIds)].map((accountId) => ({ tenantId, accountId }));

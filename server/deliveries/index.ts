@@ -1,2 +1,3 @@
-export { createDeliveries } from './deliveries.ts';
+export { type Bucketed, endOfStep } from './counts.ts';
+export { createDeliveries, type Deliveries } from './deliveries.ts';
 export { deliveryRoutes } from './routes.ts';

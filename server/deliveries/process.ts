@@ -9,6 +9,7 @@ import type { Log } from '../log.ts';
 import { joinPictures, type Meetings, type Picture } from '../meetings/index.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Subscriptions } from '../subscriptions/index.ts';
+import { addCounts, countUp, minuteOf, stepOf } from './counts.ts';
 import { type Judgement, judge, parked } from './judge.ts';
 import * as store from './store.ts';
 
@@ -64,7 +65,12 @@ export function createProcess(deps: {
     return [...new Set(asked.filter((uri) => !known.has(inviteeOf(uri))))];
   }
 
-  async function applyAll(tx: Tx, account: Account, judged: readonly Judged[], older: Older): Promise<void> {
+  async function applyAll(
+    tx: Tx,
+    account: Account,
+    judged: readonly Judged[],
+    older: Older,
+  ): Promise<store.Mark[]> {
     const observed = judged.flatMap(({ judgement }) =>
       judgement.kind === 'observation'
         ? [{ cause: 'delivery' as const, picture: withOlder(judgement, older) }]
@@ -92,6 +98,7 @@ export function createProcess(deps: {
     }
     if (marks.some(({ outcome }) => outcome === 'too_long')) await readAgain(tx, account);
     await mark(tx, account, judged, marks);
+    return marks;
   }
 
   function readAgain(tx: Tx, { tenantId, accountId }: Account): Promise<void> {
@@ -119,19 +126,38 @@ export function createProcess(deps: {
   }
 
   /** All together; should one of them break that, each alone, and the one that breaks is parked. */
-  async function settle(tx: Tx, account: Account, judged: readonly Judged[], older: Older): Promise<void> {
+  async function settle(
+    tx: Tx,
+    account: Account,
+    judged: readonly Judged[],
+    older: Older,
+  ): Promise<store.Mark[]> {
     try {
-      await tx.savepoint(() => applyAll(tx, account, judged, older));
+      return await tx.savepoint(() => applyAll(tx, account, judged, older));
     } catch (error) {
       if (isUnavailable(error)) throw error;
       if (judged.length > 1) {
-        for (const one of judged) await settle(tx, account, [one], older);
-        return;
+        const marks: store.Mark[] = [];
+        for (const one of judged) marks.push(...(await settle(tx, account, [one], older)));
+        return marks;
       }
       const [{ delivery }] = judged as [Judged];
       log.error({ err: error, delivery: delivery.id }, 'a delivery could not be applied; it is parked');
-      await applyAll(tx, account, [{ delivery, judgement: parked('fault') }], older);
+      return applyAll(tx, account, [{ delivery, judgement: parked('fault') }], older);
     }
+  }
+
+  /** As the last statement: who writes the same minute waits for the commit alone. */
+  function count(tx: Tx, tenantId: string, waiting: readonly store.Waiting[], marks: store.Mark[]): void {
+    const outcomes = new Map(marks.map(({ id, outcome }) => [id, outcome]));
+    const entries = waiting
+      .filter(({ again }) => !again)
+      .map(({ id, receivedAt }) => ({
+        minute: minuteOf(receivedAt),
+        outcome: outcomes.get(id)!,
+        took: stepOf(clock.now() - Date.parse(receivedAt)),
+      }));
+    tx.beforeCommit(() => addCounts(tx, tenantId, countUp(entries)));
   }
 
   /** Undefined when older ends must be read first. */
@@ -152,7 +178,8 @@ export function createProcess(deps: {
     const unknown = older ? [] : await unknownOlder(tx, whose.accountId, judged);
     if (unknown.length > 0) return { unknown };
     const account = { ...whose, endUserId: found?.endUserId ?? '' };
-    await settle(tx, account, judged, older ?? new Map());
+    const marks = await settle(tx, account, judged, older ?? new Map());
+    count(tx, whose.tenantId, waiting, marks);
     return { processed: isFull(waiting) ? 'more' : 'empty' };
   }
 

@@ -11,6 +11,7 @@ import type { Ids } from '../ids.ts';
 import type { Metrics } from '../metrics.ts';
 import { keptOf, type OpenSubscription, receivedFrom, signatureHeader, toleranceSeconds } from './arrival.ts';
 import type { Dispatch } from './dispatch.ts';
+import type { Refused } from './refused.ts';
 import * as store from './store.ts';
 import type { ReceiveUnverified } from './unverified.ts';
 
@@ -41,6 +42,7 @@ export function createReceive(deps: {
   metrics: Metrics;
   dispatch: Pick<Dispatch, 'announce' | 'arrived'>;
   unverified: ReceiveUnverified;
+  refused: Pick<Refused, 'count'>;
 }): Receive {
   const { database, clock, ids, metrics, dispatch } = deps;
   const enter = createBatch<store.Received, void>({
@@ -75,6 +77,7 @@ export function createReceive(deps: {
   ): Promise<Received> {
     if (await deps.unverified(to, keptOf(headers), body)) return { ok: true };
     metrics.refused.inc({ reason: verdict.reason });
+    deps.refused.count(to.tenantId);
     return verdict;
   }
 

@@ -76,6 +76,8 @@ export interface Waiting {
   length: number | null;
   trust: Trust;
   keyUsed: KeyName;
+  /** It had its effect before, and is replayed. */
+  again: boolean;
 }
 
 /**
@@ -87,7 +89,7 @@ export function listWaiting(tx: Tx, accountId: string, limit: number, bytes: num
     {
       name: 'deliveries-waiting',
       text: `select id, subscription_id as "subscriptionId", received_at as "receivedAt", body,
-               whole_length as length, trust, key_used as "keyUsed"
+               whole_length as length, trust, key_used as "keyUsed", processed_at is not null as again
              from (select *, sum(octet_length(body)) over (order by id) - octet_length(body) as before from (
                select * from deliveries where tenant_id = tenant() and account_id = $1 and outcome = 'waiting'
                order by id limit $2) d) d
@@ -173,6 +175,27 @@ export async function deleteSettled(tx: Tx, beforeId: string, limit: number): Pr
     [beforeId, limit],
   );
   return gone.length;
+}
+
+export interface Standing {
+  waiting: number;
+  /** When the one arrived that waits longest; those that are replayed have no such time. */
+  waitingSince: string | null;
+  parked: number;
+  parkedSince: string | null;
+  /** Accounts with parked ones. */
+  parkedOf: number;
+}
+
+/** What has not had its effect yet, and what could not be read; both lie in indexes of their own. */
+export function findStanding(tx: Tx): Promise<Standing> {
+  return tx.one<Standing>(
+    `select * from
+       (select count(*)::integer as waiting, min(received_at) filter (where processed_at is null) as "waitingSince"
+        from deliveries where tenant_id = tenant() and outcome = 'waiting') w,
+       (select count(*)::integer as parked, min(received_at) as "parkedSince", count(distinct account_id)::integer as "parkedOf"
+        from deliveries where tenant_id = tenant() and outcome = 'parked') p`,
+  );
 }
 
 export interface ReplayFilter {

@@ -1,5 +1,6 @@
 /** What an account's subscription looks like from outside, with the words for what is wrong with it. */
 import type { HealthReason, Status, SubscriptionFacts } from '../../sdk/types.ts';
+import { gatherNeeds, type Need, troublesOf } from '../accounts/index.ts';
 import type { Tx } from '../db/index.ts';
 import { toWireId } from '../ids.ts';
 import * as store from './store.ts';
@@ -24,6 +25,12 @@ export interface Described {
 export async function subscriptionsOf(tx: Tx, accountIds: string[]): Promise<Map<string, Described>> {
   const rows = await store.listNewest(tx, accountIds);
   return new Map(rows.map((row) => [row.accountId, present(row)]));
+}
+
+/** What the subscriptions of all accounts that are connected need. */
+export async function subscriptionNeeds(tx: Tx): Promise<Need[]> {
+  const rows = await store.listSuspect(tx);
+  return gatherNeeds(troublesOf(rows.map((row) => [row.accountId, present(row).health])));
 }
 
 function present(row: store.SubscriptionRow): Described {

@@ -56,6 +56,21 @@ export function listNewest(tx: Tx, accountIds: string[]): Promise<SubscriptionRo
   );
 }
 
+/** The newest generations of connected accounts in which anything but good was noted. */
+export function listSuspect(tx: Tx): Promise<SubscriptionRow[]> {
+  return tx.query<SubscriptionRow>(
+    `select ${columns} from subscriptions
+     where tenant_id = tenant() and scope = 'user'
+       and (state in ('retrying', 'disabled') or problem is not null or misses > 0 or refused_topics <> '{}')
+       and state <> 'deleted' and exists (
+         select 1 from accounts a where a.tenant_id = tenant() and a.id = account_id and a.state = 'connected'
+           and a.disconnecting_since is null)
+       and not exists (
+         select 1 from subscriptions later where later.tenant_id = tenant() and later.account_id = subscriptions.account_id
+           and later.scope = 'user' and later.generation > subscriptions.generation)`,
+  );
+}
+
 export type KeyedRow = Pick<SubscriptionRow, 'tenantId' | 'id' | 'keySealed' | 'previousKeySealed'>;
 
 /** What the role `intake` may see of a subscription, and the signing key of its application. */

@@ -2,7 +2,7 @@
  * The webhook subscription that each account should have: made, looked after, removed. Whatever stands at Calendly
  * for us has a row here, written before the call that made it.
  */
-import type { AccountRow, Accounts } from '../accounts/index.ts';
+import type { AccountRow, Accounts, Need } from '../accounts/index.ts';
 import { type Calendly, type Caller, isCalendlyError } from '../calendly/index.ts';
 import type { AppendChange } from '../changes/index.ts';
 import type { Clock } from '../clock.ts';
@@ -14,7 +14,7 @@ import { createBringAbout } from './bring-about.ts';
 import { createCandidateKeys } from './candidate-keys.ts';
 import { createEnsure, type Ensure } from './ensure.ts';
 import { createCloseGap } from './gap.ts';
-import { type Described, subscriptionsOf } from './health.ts';
+import { type Described, subscriptionNeeds, subscriptionsOf } from './health.ts';
 import { createFindByToken, type FindByToken } from './intake.ts';
 import { createIntents } from './intents.ts';
 import { createLeases } from './leases.ts';
@@ -31,6 +31,8 @@ export interface Subscriptions extends UnknownKey {
   ensure: Ensure;
   findByToken: FindByToken;
   subscriptionsOf(tx: Tx, accountIds: string[]): Promise<Map<string, Described>>;
+  /** What those of all connected accounts need from a person. */
+  needs(tx: Tx): Promise<Need[]>;
   /** From now on their addresses answer 410. */
   end(tx: Tx, accountId: string): Promise<void>;
   /** What may still stand at Calendly for the account: ids there, null for one that is not known. */
@@ -77,6 +79,7 @@ export function createSubscriptions(deps: {
     findByToken: createFindByToken({ ...deps, candidateKeys }),
     ...createUnknownKey({ ...deps, candidateKeys, tell }),
     subscriptionsOf,
+    needs: subscriptionNeeds,
     end: (tx, accountId) => store.markDeleting(tx, accountId, clock.iso()),
     isBusy: store.isLeased,
     standing: async (tx, accountId) => {

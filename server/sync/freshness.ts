@@ -37,7 +37,7 @@ function factsOf(row: store.SweepsRow, oldest: string): Omit<Freshness, 'how'> {
   return { asOf, lastSweep, everySeconds, foundBySweep7d: days.reduce((sum, [, count]) => sum + count, 0) };
 }
 
-function reasonsOf(row: store.SweepsRow): HealthReason[] {
+export function reasonsOf(row: store.SweepsRow): HealthReason[] {
   const reasons: HealthReason[] = [];
   if (row.how === 'polling') {
     const every = row.everySeconds === null ? '' : `, every ${row.everySeconds} seconds`;

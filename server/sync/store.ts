@@ -31,6 +31,25 @@ export function listSweeps(tx: Tx, accountIds: string[]): Promise<SweepsRow[]> {
   );
 }
 
+/** Sweeps of connected accounts that have something to say: a problem, or that Calendly cannot reach us. */
+export function listTelling(tx: Tx): Promise<SweepsRow[]> {
+  return tx.query<SweepsRow>(
+    `select ${columns} from sweeps where tenant_id = tenant() and (problem is not null or how = 'polling')
+       and exists (select 1 from accounts a where a.tenant_id = tenant() and a.id = account_id
+         and a.state = 'connected' and a.disconnecting_since is null)`,
+  );
+}
+
+/** Of the connected accounts: how many were never swept whole, and since when the others are known to be whole. */
+export function findCoverage(tx: Tx): Promise<{ accounts: number; unknown: number; asOf: string | null }> {
+  return tx.one(
+    `select count(*)::integer as accounts, count(*) filter (where s.as_of is null)::integer as unknown,
+       min(s.as_of) as "asOf"
+     from accounts a left join sweeps s on s.tenant_id = a.tenant_id and s.account_id = a.id
+     where a.tenant_id = tenant() and a.state = 'connected'`,
+  );
+}
+
 /** The account's row, made when there is none; `was`: how its meetings came before. */
 export async function begin(
   tx: Tx,

@@ -60,3 +60,16 @@ comment on column unverified_deliveries.settled is 'Calendly was asked, and what
 create index unverified_by_subscription on unverified_deliveries (tenant_id, subscription_id, id);
 create index unverified_by_connection on unverified_deliveries (tenant_id, connection_id, subscription_id);
 call stamp_wall('unverified_deliveries', 'tenant');
+
+create table delivery_minutes (
+  tenant_id        uuid not null,
+  minute           timestamptz not null,
+  outcome          text not null
+                   check (outcome in ('applied', 'no_change', 'kept', 'unconfirmed', 'too_long', 'parked', 'refused')),
+  took             smallint not null check (took >= 0),
+  count            integer not null check (count > 0),
+  primary key (tenant_id, minute, outcome, took)
+);
+comment on table delivery_minutes is 'How many deliveries arrived in a minute, what each came to at first, and how long that took.';
+comment on column delivery_minutes.took is 'From arrival to effect, in steps of a quarter of a doubling of one millisecond; 0 for refused ones.';
+call stamp_wall('delivery_minutes', 'tenant');

@@ -1,0 +1,42 @@
+/** SQL that reads all accounts at a glance. */
+import type { State } from '../../sdk/types.ts';
+import type { Tx } from '../db/index.ts';
+
+export function countByState(tx: Tx): Promise<{ state: State; count: number }[]> {
+  return tx.query(
+    'select state, count(*)::integer as count from accounts where tenant_id = tenant() group by state',
+  );
+}
+
+/** Accounts that are where they are for a reason, by that reason. */
+export function groupByReason(
+  tx: Tx,
+): Promise<{ reason: string; count: number; since: string; accountIds: string[] }[]> {
+  return tx.query(
+    `select reason, count(*)::integer as count, min(state_since) as since,
+       (array_agg(id::text order by state_since desc))[1:3] as "accountIds"
+     from accounts where tenant_id = tenant() and reason is not null and disconnecting_since is null group by reason`,
+  );
+}
+
+export function listDisconnecting(
+  tx: Tx,
+  begunBefore: string,
+): Promise<{ id: string; disconnectingSince: string }[]> {
+  return tx.query(
+    `select id, disconnecting_since as "disconnectingSince" from accounts
+     where tenant_id = tenant() and disconnecting_since < $1`,
+    [begunBefore],
+  );
+}
+
+/** Connected accounts that were granted less, by the letter, than was wanted. */
+export function listLacking(
+  tx: Tx,
+): Promise<{ id: string; wanted: string[]; granted: string[]; connectedAt: string }[]> {
+  return tx.query(
+    `select id, wanted_scopes as wanted, granted_scopes as granted, connected_at as "connectedAt" from accounts
+     where tenant_id = tenant() and state = 'connected' and disconnecting_since is null
+       and not wanted_scopes <@ granted_scopes`,
+  );
+}

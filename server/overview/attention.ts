@@ -1,0 +1,139 @@
+/**
+ * What needs a person: one kind, one line, one way out. Told from what the rooms say of themselves; nothing is
+ * stored, so what has passed is gone by itself. What our words do not know yet is told in the room's own.
+ */
+import type { AttentionItem } from '../../sdk/types.ts';
+import type { AccountRow, Need } from '../accounts/index.ts';
+import type { ConnectionRow } from '../connections/index.ts';
+import type { Deliveries } from '../deliveries/index.ts';
+import { toWireId } from '../ids.ts';
+
+type Standing = Awaited<ReturnType<Deliveries['standing']>>;
+type Words = Pick<AttentionItem, 'title' | 'means'>;
+
+const nothingNew = 'Known meetings stay; nothing new arrives until they reconnect.';
+const stillReceived = 'What Calendly sends still arrives; nothing can be asked.';
+const late = 'Meetings still arrive, a little later.';
+const words: Readonly<Record<string, Words>> = {
+  access_revoked: { title: 'Calendly access was revoked', means: nothingNew },
+  renewal_lost: { title: 'An answer of Calendly never arrived', means: stillReceived },
+  access_refused: { title: 'Calendly refuses our access', means: stillReceived },
+  left_at_calendly: {
+    title: 'A subscription still stands at Calendly',
+    means: 'Disconnected here; what it still sends is ignored.',
+  },
+  disconnect_unfinished: {
+    title: 'A disconnect is not complete',
+    means: 'What Calendly sends is refused; it is tried again by itself.',
+  },
+  permission_missing: { title: 'Permission missing', means: 'Meetings are not affected.' },
+  subscription_permission_missing: { title: 'The webhook permission is missing', means: late },
+  subscription_not_allowed: { title: 'Calendly allows no subscription', means: late },
+  subscription_refused: { title: 'Calendly refused the subscription', means: late },
+  subscription_keeps_vanishing: { title: 'The subscription keeps vanishing', means: late },
+  subscription_retrying: {
+    title: 'Calendly has trouble reaching us',
+    means: 'It keeps trying, and what it missed is read again.',
+  },
+  subscription_off: {
+    title: 'Calendly switched subscriptions off',
+    means: 'New ones are made by themselves, and everything since is read again.',
+  },
+  signing_key_unknown: {
+    title: 'The signing key is not known',
+    means: 'Nothing sent is taken at its word; Calendly is asked each time.',
+  },
+  topics_refused: { title: 'Calendly leaves topics out', means: 'Meetings are not affected.' },
+  polling: { title: 'Calendly cannot reach this machine', means: 'Meetings are asked for, and come later.' },
+  many_missing: { title: 'Calendly lists fewer bookings than before', means: 'None was marked as gone.' },
+  not_readable: {
+    title: 'Bookings cannot be listed',
+    means: 'What Calendly sends arrives; what it leaves out cannot be found.',
+  },
+};
+
+export function attentionOf(known: {
+  needs: readonly Need[];
+  accounts: ReadonlyMap<string, AccountRow>;
+  connections: readonly ConnectionRow[];
+  standing: Standing;
+  refused: { count: number; since: string } | undefined;
+}): AttentionItem[] {
+  return [
+    ...known.needs.map((need) => itemOf(need, known.accounts)),
+    ...refusedClients(known.connections),
+    ...unreadable(known.standing),
+    ...(known.refused ? [strangers(known.refused)] : []),
+  ].sort(worstFirst);
+}
+
+function itemOf(need: Need, accounts: ReadonlyMap<string, AccountRow>): AttentionItem {
+  const { code, level, wayOut, count, since } = need;
+  const [title = need.words, ...rest] = need.words.split(/(?<=\.) /);
+  const examples = need.accountIds.flatMap((id) => {
+    const row = accounts.get(id);
+    return row ? [{ id: toWireId('account', id), name: nameOf(row) }] : [];
+  });
+  const said = words[code] ?? { title, means: rest.join(' ') };
+  return { code, level, ...said, wayOut, of: 'account', count, since, examples };
+}
+
+function nameOf({ name, calendlyName, email, userId }: AccountRow): string {
+  return name ?? calendlyName ?? email ?? userId;
+}
+
+/** The application's fault marks none of its accounts. */
+function refusedClients(connections: readonly ConnectionRow[]): AttentionItem[] {
+  const refused = connections.filter(({ refusedSince }) => refusedSince !== null);
+  if (refused.length === 0) return [];
+  return [
+    {
+      code: 'client_refused',
+      level: 'broken',
+      title: 'Calendly does not accept a Client ID and secret',
+      means: 'What Calendly sends still arrives; access cannot be renewed.',
+      wayOut: 'Paste the secret again under Update credentials.',
+      of: 'connection',
+      count: refused.length,
+      since: refused.map(({ refusedSince }) => refusedSince!).sort()[0]!,
+      examples: refused.slice(0, 3).map(({ id, name }) => ({ id: String(id), name })),
+    },
+  ];
+}
+
+function unreadable({ parked, parkedSince }: Standing): AttentionItem[] {
+  if (parked === 0) return [];
+  return [
+    {
+      code: 'deliveries_parked',
+      level: 'attention',
+      title: 'Deliveries could not be read',
+      means: 'Kept whole; everything behind them moves on.',
+      wayOut: 'Replay them after an update.',
+      of: 'delivery',
+      count: parked,
+      since: parkedSince!,
+      examples: [],
+    },
+  ];
+}
+
+function strangers({ count, since }: { count: number; since: string }): AttentionItem {
+  return {
+    code: 'deliveries_refused',
+    level: 'attention',
+    title: 'Deliveries carried no signature of ours',
+    means: 'None was used.',
+    wayOut:
+      'If a key was just changed at Calendly, enter the new one in the connection; otherwise a stranger knocked.',
+    of: 'delivery',
+    count,
+    since,
+    examples: [],
+  };
+}
+
+function worstFirst(one: AttentionItem, other: AttentionItem): number {
+  if (one.level !== other.level) return one.level === 'broken' ? -1 : 1;
+  return other.count - one.count || one.code.localeCompare(other.code);
+}

@@ -1,0 +1,2 @@
+export { createOverviews } from './overview.ts';
+export { overviewRoutes } from './routes.ts';
