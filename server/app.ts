@@ -41,6 +41,7 @@ import {
   returnAddressRoutes,
   sessionRoutes,
 } from './tenants/index.ts';
+import { createEmulator, createTrial, trialRoutes } from './trial/index.ts';
 import { createVault, parseKeyRing } from './vault/index.ts';
 
 export interface Service {
@@ -161,6 +162,18 @@ export function createModules(
     freshnessOf: createFreshness({ clock, how }),
     meetingsAhead: meetings.countAhead,
   });
+  const trial =
+    config.calendly.kind === 'emulator'
+      ? createTrial({
+          ...ground,
+          emulator: createEmulator(config.calendly.apiUrl),
+          accountViews,
+          connections,
+          deliveries,
+          meetings,
+          redirectUri,
+        })
+      : undefined;
   return {
     ...ground,
     publicUrl,
@@ -185,6 +198,7 @@ export function createModules(
     overviews,
     connectionViews,
     accountViews,
+    trial,
   };
 }
 
@@ -209,7 +223,7 @@ export function runnersOf(modules: Modules): Runners {
 }
 
 export function routesOf(modules: Modules, live: Live): Route[] {
-  const { accounts, connectionViews, accountViews } = modules;
+  const { accounts, connectionViews, accountViews, trial } = modules;
   const routes = [
     ...sessionRoutes(modules),
     ...returnAddressRoutes(modules),
@@ -221,6 +235,7 @@ export function routesOf(modules: Modules, live: Live): Route[] {
     ...meetingRoutes(modules),
     ...deliveryRoutes(modules),
     ...overviewRoutes(modules),
+    ...(trial ? trialRoutes({ ...modules, trial }) : []),
   ];
   return [...routes, descriptionRoute(routes)];
 }

@@ -170,6 +170,17 @@ export const catalogue = {
     title: 'Calendly did not answer.',
     wayOut: 'Nothing to do; it is tried again by itself.',
   },
+  // ── the emulator ──
+  emulator_unreachable: {
+    status: 502,
+    title: 'The emulator does not answer.',
+    wayOut: 'Start it with `npm run emulator`, or everything with `npm start`.',
+  },
+  emulator_refused: {
+    status: 409,
+    title: 'The emulator said no.',
+    wayOut: 'Do what its answer says, or try it on its own pages.',
+  },
   // ── deliveries ──
   unknown_subscription: {
     status: 404,

@@ -16,8 +16,12 @@ import type {
   DeliveryDetail,
   Meeting,
   MeetingDetail,
+  Overview,
+  OverviewRange,
+  OverviewSeries,
   Page,
   Session,
+  TrialPeople,
 } from '../sdk/index.ts';
 import { address, get, isRefused } from './api.ts';
 
@@ -48,6 +52,28 @@ export const sessionQuery = queryOptions({
 export const connectionsQuery = queryOptions({
   queryKey: ['connections'],
   queryFn: async ({ signal }) => (await get<Page<Connection>>('/api/v1/connections', signal)).items,
+});
+
+/** What waits has no change of its own, so it is asked for as well as told. */
+export const overviewQuery = (range: OverviewRange) =>
+  queryOptions({
+    queryKey: ['overview', range],
+    queryFn: ({ signal }) => get<Overview>(address('/api/v1/overview', { range }), signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: 10_000,
+  });
+
+export const seriesQuery = (range: OverviewRange) =>
+  queryOptions({
+    queryKey: ['series', range],
+    queryFn: ({ signal }) => get<OverviewSeries>(address('/api/v1/overview/series', { range }), signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: 30_000,
+  });
+
+export const trialPeopleQuery = queryOptions({
+  queryKey: ['accounts', 'trial'],
+  queryFn: ({ signal }) => get<TrialPeople>('/api/v1/trial/people', signal),
 });
 
 /** A list by pages, each asked for when the end of the last comes near. */

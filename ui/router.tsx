@@ -4,9 +4,9 @@ import {
   createRoute,
   createRouter,
   lazyRouteComponent,
-  Navigate,
   Outlet,
 } from '@tanstack/react-router';
+import type { OverviewRange } from '../sdk/index.ts';
 import { Broken } from './shell/broken.tsx';
 import { Home } from './shell/home.tsx';
 import { NotFound } from './shell/not-found.tsx';
@@ -29,6 +29,7 @@ const outcomes = [
 ] as const;
 const spans = ['hour', 'day', 'week'] as const;
 const periods = ['past', 'all'] as const;
+const ranges = ['1h', '24h', '7d', '30d'] as const;
 
 type Search = Record<string, string | undefined>;
 
@@ -79,10 +80,11 @@ const home = createRoute({
 const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignIn });
 const tenant = createRoute({ getParentRoute: () => root, path: '/$tenant', component: Shell });
 
-const tenantHome = createRoute({
+const overview = createRoute({
   getParentRoute: () => tenant,
   path: '/',
-  component: () => <Navigate from="/$tenant" to="/$tenant/meetings" replace />,
+  validateSearch: (search: Search): { range?: OverviewRange } => ({ range: oneOf(ranges, search.range) }),
+  component: lazyRouteComponent(() => import('./overview/overview-page.tsx'), 'OverviewPage'),
 });
 
 const meetings = createRoute({
@@ -163,7 +165,7 @@ export const router = createRouter({
     home,
     signIn,
     tenant.addChildren([
-      tenantHome,
+      overview,
       meetings.addChildren([meeting]),
       deliveries.addChildren([delivery]),
       accounts,

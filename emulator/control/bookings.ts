@@ -16,7 +16,12 @@ export function bookingControls(parts: ControlParts): Control[] {
     const { event, invitee } = result;
     return done({
       event: { id: event.id, uri: uris.event(event.id), status: event.status, start_time: event.startTime },
-      invitee: { id: invitee.id, uri: uris.invitee(event.id, invitee.id), status: invitee.status },
+      invitee: {
+        id: invitee.id,
+        uri: uris.invitee(event.id, invitee.id),
+        status: invitee.status,
+        updated_at: invitee.updatedAt,
+      },
       no_show: invitee.noShow === null ? null : { id: invitee.noShow.id },
     });
   }

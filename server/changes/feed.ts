@@ -41,12 +41,16 @@ export async function listChangesOf(tx: Tx, subjects: Change['subject'][], limit
   return rows.map(present);
 }
 
-/** The newest that a person would want to know of, newest first: what moves at subscriptions mends itself. */
+/** So far back is looked for what a person would want to know of. */
+const recent = 2000;
+
+/** The newest that are news to a person, newest first: not what a first reading brought, nor what mends itself. */
 export async function latestChanges(tx: Tx, limit: number): Promise<Change[]> {
   const rows = await tx.query<Row>(
-    `select ${columns} from changes where tenant_id = tenant() and subject_kind <> 'subscription'
+    `select ${columns} from changes where tenant_id = tenant() and number > $2
+       and subject_kind <> 'subscription' and cause <> 'backfill'
      order by number desc limit $1`,
-    [limit],
+    [limit, (await latestNumber(tx)) - recent],
   );
   return rows.map(present);
 }

@@ -277,23 +277,26 @@ comment on column deliveries.body is 'The bytes as they came: jsonb refuses what
 comment on column deliveries.whole_length is 'Of a body too long to hold; only its beginning is kept.';
 comment on column deliveries.effects is 'What it was told as, in order: time, type of change, meeting. Replays only add.';
 
-create table delivery_minutes (
+create table delivery_counts (
   tenant_id uuid not null,
-  minute timestamp with time zone not null,
+  span integer not null,
+  began timestamp with time zone not null,
   outcome text not null,
   took smallint not null,
   count integer not null,
-  constraint delivery_minutes_pkey PRIMARY KEY (tenant_id, minute, outcome, took),
-  constraint delivery_minutes_count_check CHECK ((count > 0)),
-  constraint delivery_minutes_outcome_check CHECK ((outcome = ANY (ARRAY['applied'::text, 'no_change'::text, 'kept'::text, 'unconfirmed'::text, 'too_long'::text, 'parked'::text, 'refused'::text]))),
-  constraint delivery_minutes_took_check CHECK ((took >= 0))
+  constraint delivery_counts_pkey PRIMARY KEY (tenant_id, span, began, outcome, took),
+  constraint delivery_counts_count_check CHECK ((count > 0)),
+  constraint delivery_counts_outcome_check CHECK ((outcome = ANY (ARRAY['applied'::text, 'no_change'::text, 'kept'::text, 'unconfirmed'::text, 'too_long'::text, 'parked'::text, 'refused'::text]))),
+  constraint delivery_counts_span_check CHECK ((span = ANY (ARRAY[60, 3600]))),
+  constraint delivery_counts_took_check CHECK ((took >= 0))
 );
-alter table delivery_minutes enable row level security;
-alter table delivery_minutes force row level security;
-create policy app on delivery_minutes to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
-grant delete, insert, select, update on delivery_minutes to slotwire_app;
-comment on table delivery_minutes is 'How many deliveries arrived in a minute, what each came to at first, and how long that took.';
-comment on column delivery_minutes.took is 'From arrival to effect, in steps of a quarter of a doubling of one millisecond; 0 for refused ones.';
+alter table delivery_counts enable row level security;
+alter table delivery_counts force row level security;
+create policy app on delivery_counts to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+grant delete, insert, select, update on delivery_counts to slotwire_app;
+comment on table delivery_counts is 'How many deliveries arrived in a minute and in an hour, what each came to at first, and how long that took.';
+comment on column delivery_counts.span is 'Seconds from `began` on. Minutes stay for two days, hours as long as any range looks back.';
+comment on column delivery_counts.took is 'From arrival to effect, in steps of a quarter of a doubling of one millisecond; 0 for refused ones.';
 
 create table end_users (
   tenant_id uuid not null,

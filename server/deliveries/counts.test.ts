@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { countUp, endOfStep, minuteOf, stepOf } from './counts.ts';
+import { countUp, endOfStep, stepOf } from './counts.ts';
 
 test('a step holds what it should, within a fifth', () => {
   for (let milliseconds = 1; milliseconds < 10_000_000; milliseconds = Math.ceil(milliseconds * 1.07)) {
@@ -11,14 +11,14 @@ test('a step holds what it should, within a fifth', () => {
   expect(stepOf(-5)).toBe(0);
 });
 
-test('what is alike is counted together, whatever its order', () => {
-  const one = { minute: minuteOf('2026-11-24T14:02:59.999999Z'), outcome: 'applied', took: 20 } as const;
-  const other = { ...one, outcome: 'parked' } as const;
-  const counted = [
-    { ...one, count: 2 },
-    { ...other, count: 1 },
-  ];
-  expect(countUp([one, other, one])).toEqual(counted);
-  expect(countUp([other, one, one])).toEqual(counted);
-  expect(one.minute).toBe('2026-11-24T14:02:00.000000Z');
+test('what is alike is counted together by minute and by hour, whatever its order', () => {
+  const early = { receivedAt: '2026-11-24T14:02:59.999999Z', outcome: 'applied', took: 20 } as const;
+  const late = { ...early, receivedAt: '2026-11-24T14:03:00.000000Z' };
+  const counted = countUp([early, late, early]);
+  expect(counted.map(({ span, began, count }) => [span, began, count])).toEqual([
+    [3600, '2026-11-24T14:00:00.000000Z', 3],
+    [60, '2026-11-24T14:02:00.000000Z', 2],
+    [60, '2026-11-24T14:03:00.000000Z', 1],
+  ]);
+  expect(countUp([late, early, early])).toEqual(counted);
 });

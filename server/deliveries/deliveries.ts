@@ -32,6 +32,11 @@ export interface Deliveries extends Pick<Dispatch, 'start' | 'idle' | 'stop'>, F
   counts(tx: Tx, from: string, bucketSeconds: number): Promise<Bucketed[]>;
   /** What waits and what is parked now. */
   standing(tx: Tx): Promise<store.Standing>;
+  /** How far what was done at Calendly since then has come. */
+  trace(
+    tx: Tx,
+    of: { accountId: string; meetingId: string | undefined; after: string },
+  ): Promise<store.Traced | undefined>;
   /** Runs the task `deliveries.confirm`. */
   confirm: Confirm;
   /** Runs the task `deliveries.ask`. */
@@ -71,6 +76,7 @@ export function createDeliveries(deps: {
     },
     counts: listCounts,
     standing: store.findStanding,
+    trace: store.findTraced,
     async replay(tx, tenantId, filter) {
       const accountIds = await store.replayAll(tx, filter);
       const whose = [...new Set(accountIds)].map((accountId) => ({ tenantId, accountId }));

@@ -9,7 +9,7 @@ import type { Log } from '../log.ts';
 import { joinPictures, type Meetings, type Picture } from '../meetings/index.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Subscriptions } from '../subscriptions/index.ts';
-import { addCounts, countUp, minuteOf, stepOf } from './counts.ts';
+import { addCounts, countUp, stepOf } from './counts.ts';
 import { type Judgement, judge, parked } from './judge.ts';
 import * as store from './store.ts';
 
@@ -150,14 +150,14 @@ export function createProcess(deps: {
   /** As the last statement: who writes the same minute waits for the commit alone. */
   function count(tx: Tx, tenantId: string, waiting: readonly store.Waiting[], marks: store.Mark[]): void {
     const outcomes = new Map(marks.map(({ id, outcome }) => [id, outcome]));
-    const entries = waiting
+    const counted = waiting
       .filter(({ again }) => !again)
       .map(({ id, receivedAt }) => ({
-        minute: minuteOf(receivedAt),
+        receivedAt,
         outcome: outcomes.get(id)!,
         took: stepOf(clock.now() - Date.parse(receivedAt)),
       }));
-    tx.beforeCommit(() => addCounts(tx, tenantId, countUp(entries)));
+    tx.beforeCommit(() => addCounts(tx, tenantId, countUp(counted), clock));
   }
 
   /** Undefined when older ends must be read first. */

@@ -5,7 +5,7 @@
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/index.ts';
 import type { Log } from '../log.ts';
-import { addCounts, type Count, countUp, minuteOf } from './counts.ts';
+import { addCounts, type Counted, countUp } from './counts.ts';
 
 const everyMs = 1000;
 
@@ -17,7 +17,7 @@ export interface Refused {
 
 export function createRefused(deps: { database: Database; clock: Clock; log: Log }): Refused {
   const { database, clock, log } = deps;
-  let counted = new Map<string, Omit<Count, 'count'>[]>();
+  let counted = new Map<string, Counted[]>();
   let timer: NodeJS.Timeout | undefined;
 
   async function write(): Promise<void> {
@@ -26,14 +26,14 @@ export function createRefused(deps: { database: Database; clock: Clock; log: Log
     timer = undefined;
     for (const [tenantId, entries] of all) {
       await database
-        .tenantTransaction(tenantId, (tx) => addCounts(tx, tenantId, countUp(entries)))
+        .tenantTransaction(tenantId, (tx) => addCounts(tx, tenantId, countUp(entries), clock))
         .catch((error) => log.warn({ err: error }, 'refused deliveries could not be counted'));
     }
   }
 
   return {
     count(tenantId) {
-      const entry = { minute: minuteOf(clock.now()), outcome: 'refused', took: 0 } as const;
+      const entry = { receivedAt: clock.iso(), outcome: 'refused', took: 0 } as const;
       const entries = counted.get(tenantId);
       if (entries) entries.push(entry);
       else counted.set(tenantId, [entry]);

@@ -183,8 +183,8 @@ export interface Standing {
   waitingSince: string | null;
   parked: number;
   parkedSince: string | null;
-  /** Accounts with parked ones. */
-  parkedOf: number;
+  /** Whether any ever had its effect. */
+  begun: boolean;
 }
 
 /** What has not had its effect yet, and what could not be read; both lie in indexes of their own. */
@@ -193,8 +193,29 @@ export function findStanding(tx: Tx): Promise<Standing> {
     `select * from
        (select count(*)::integer as waiting, min(received_at) filter (where processed_at is null) as "waitingSince"
         from deliveries where tenant_id = tenant() and outcome = 'waiting') w,
-       (select count(*)::integer as parked, min(received_at) as "parkedSince", count(distinct account_id)::integer as "parkedOf"
-        from deliveries where tenant_id = tenant() and outcome = 'parked') p`,
+       (select count(*)::integer as parked, min(received_at) as "parkedSince"
+        from deliveries where tenant_id = tenant() and outcome = 'parked') p,
+       (select exists (select 1 from delivery_counts where tenant_id = tenant() and outcome <> 'refused') as begun) b`,
+  );
+}
+
+export interface Traced {
+  receivedAt: string;
+  key: KeyName;
+  appliedAt: string | null;
+}
+
+/** The first since then that told of the meeting, or that waits and may do so; of the account's latest. */
+export function findTraced(
+  tx: Tx,
+  of: { accountId: string; meetingId: string | undefined; after: string },
+): Promise<Traced | undefined> {
+  return tx.maybe<Traced>(
+    `select received_at as "receivedAt", key_used as key, case when outcome <> 'waiting' then processed_at end as "appliedAt"
+     from (select * from deliveries where tenant_id = tenant() and account_id = $1 order by id desc limit 20) latest
+     where received_at >= $3 and (meeting_id = $2 or outcome = 'waiting')
+     order by meeting_id is null, id limit 1`,
+    [of.accountId, of.meetingId ?? null, of.after],
   );
 }
 

@@ -4,7 +4,7 @@ import { Failure } from '../errors.ts';
 import type { Limit } from './limits.ts';
 import type { Once } from './once.ts';
 import type { Principal } from './principal.ts';
-import type { Route } from './route.ts';
+import { isOnce, type Route } from './route.ts';
 
 /** Who a request is from. @throws Failure when it is from nobody. */
 export type Authenticate = (request: FastifyRequest) => Promise<Principal>;
@@ -48,7 +48,7 @@ async function answer(
     reply,
   };
   reply.code(definition.answers);
-  if (!principal || definition.method !== 'POST') return definition.handler(call);
+  if (!principal || !isOnce(definition)) return definition.handler(call);
   return once({ principal, request, reply }, (tx) => definition.handler({ ...call, tx }));
 }
 

@@ -6,7 +6,7 @@ import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import { catalogue, type FailureCode } from '../errors.ts';
 import { problem } from './answers.ts';
-import { type Route, route } from './route.ts';
+import { isOnce, type Route, route } from './route.ts';
 
 const root = '/api/v1/';
 
@@ -120,10 +120,6 @@ const idempotencyKey: Parameter = {
   description: 'Any text of your own; a repeat within a day has no second effect and gets the same answer.',
   schema: { type: 'string', minLength: 1, maxLength: 255 },
 };
-
-function isOnce({ method, access }: Route): boolean {
-  return method === 'POST' && access !== 'public';
-}
 
 function securityOf({ access, scope }: Route): Operation['security'] {
   if (access === 'public' || scope === undefined) return [];

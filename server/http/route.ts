@@ -12,7 +12,7 @@ import type { Principal } from './principal.ts';
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
 type Schema = z.ZodType | undefined;
 
-export interface Call<P extends Schema, Q extends Schema, B extends Schema, A extends Access, M> {
+export interface Call<P extends Schema, Q extends Schema, B extends Schema, A extends Access, M, O> {
   params: Parsed<P>;
   query: Parsed<Q>;
   body: Parsed<B>;
@@ -21,7 +21,7 @@ export interface Call<P extends Schema, Q extends Schema, B extends Schema, A ex
    * Behind the caller's walls. The whole of a POST is one transaction, so that what it does and the answer that is
    * kept for its repeat stand or fall together; what takes longer is enqueued.
    */
-  tx: A extends 'public' ? undefined : M extends 'POST' ? Tx : undefined;
+  tx: A extends 'public' ? undefined : O extends true ? undefined : M extends 'POST' ? Tx : undefined;
   request: FastifyRequest;
   reply: FastifyReply;
 }
@@ -37,6 +37,7 @@ export interface RouteDefinition<
   R extends Schema = undefined,
   A extends Access = Access,
   M extends Method = Method,
+  O extends true | undefined = true | undefined,
 > {
   method: M;
   /** OpenAPI style: `/api/v1/accounts/{id}`. */
@@ -56,9 +57,13 @@ export interface RouteDefinition<
   media?: string;
   /** Other good statuses, what they say and what comes with them. */
   alsoAnswers?: Record<number, { says: string; answer?: z.ZodType }>;
+  /** It calls another machine, so a POST is no transaction, and one that is repeated is done again. */
+  callsOut?: O;
   /** What it may refuse besides what every route of its kind does. */
   refuses?: readonly FailureCode[];
-  handler(call: Call<P, Q, B, A, M>): Promise<(R extends z.ZodType ? z.output<R> : unknown) | FastifyReply>;
+  handler(
+    call: Call<P, Q, B, A, M, O>,
+  ): Promise<(R extends z.ZodType ? z.output<R> : unknown) | FastifyReply>;
 }
 
 /** A route whose shapes were checked by `route` and are no longer of interest. */
@@ -78,6 +83,12 @@ export function route<
   R extends Schema = undefined,
   A extends Access = Access,
   M extends Method = Method,
->(definition: RouteDefinition<P, Q, B, R, A, M>): Route {
+  O extends true | undefined = undefined,
+>(definition: RouteDefinition<P, Q, B, R, A, M, O>): Route {
   return definition as Route;
+}
+
+/** Whether it has one effect however often it is sent with the same `Idempotency-Key`. */
+export function isOnce({ method, access, callsOut }: Route): boolean {
+  return method === 'POST' && access !== 'public' && !callsOut;
 }

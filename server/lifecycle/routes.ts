@@ -47,7 +47,10 @@ const deleteQuery = z.strictObject({
     .default(0),
 });
 
-type ConnectCall = Omit<Call<undefined, undefined, typeof connectBody, 'operator', 'POST'>, 'params'>;
+type ConnectCall = Omit<
+  Call<undefined, undefined, typeof connectBody, 'operator', 'POST', undefined>,
+  'params'
+>;
 
 interface LifecycleRoutesDeps {
   database: Database;

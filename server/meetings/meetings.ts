@@ -37,6 +37,10 @@ export interface Meetings {
   /** By its id, or by one that it had before. */
   find(tx: Tx, id: string): Promise<Meeting | undefined>;
   erase(tx: Tx, accountId: string): Promise<void>;
+  /** The invitee at the end of a meeting's chain, with the account. */
+  findTail(tx: Tx, meetingId: string): Promise<{ accountId: string; invitee: string } | undefined>;
+  /** The meeting whose chain ends with this invitee. */
+  findByInvitee(tx: Tx, accountId: string, eventUuid: string, uuid: string): Promise<string | undefined>;
 }
 
 export function createMeetings(deps: {
@@ -64,5 +68,7 @@ export function createMeetings(deps: {
       return row && present(row, row.accountId, row);
     },
     erase: eraseMeetings,
+    findTail: read.findTail,
+    findByInvitee: read.findByInvitee,
   };
 }

@@ -124,3 +124,26 @@ export async function countAhead(tx: Tx, accountIds: string[], now: string): Pro
   );
   return new Map(rows.map(({ accountId, count }) => [accountId, count]));
 }
+
+export function findTail(
+  tx: Tx,
+  meetingId: string,
+): Promise<{ accountId: string; invitee: string } | undefined> {
+  return tx.maybe(
+    `select account_id as "accountId", tail_invitee as invitee from meetings where tenant_id = tenant() and id = $1`,
+    [meetingId],
+  );
+}
+
+export async function findByInvitee(
+  tx: Tx,
+  accountId: string,
+  eventUuid: string,
+  uuid: string,
+): Promise<string | undefined> {
+  const row = await tx.maybe<{ id: string }>(
+    `select id from meetings where tenant_id = tenant() and account_id = $1 and event_uuid = $2 and tail_invitee = $3`,
+    [accountId, eventUuid, uuid],
+  );
+  return row?.id;
+}

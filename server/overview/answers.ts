@@ -51,6 +51,7 @@ export const overview = answerOf<Overview>()(
       error: z.int(),
     }),
     connections: z.int(),
+    begun: z.boolean(),
     coverage,
     attention: z.array(attentionItem),
     latest: z.array(change),

@@ -58,6 +58,7 @@ export function createOverviews(deps: {
       const of = (...outcomes: Bucketed['outcome'][]) =>
         counts.filter(({ outcome }) => outcomes.includes(outcome));
       const standing = await deliveries.standing(tx);
+      const changes = await latestChanges(tx, latest);
       return {
         asOf: isoMicros(now),
         from,
@@ -72,7 +73,8 @@ export function createOverviews(deps: {
         applyMs: percentilesOf(counts),
         waiting: { count: standing.waiting, since: standing.waitingSince },
         ...(await survey(tx, now, standing)),
-        latest: await latestChanges(tx, latest),
+        begun: standing.begun || changes.some(({ subject }) => subject.kind === 'meeting'),
+        latest: changes,
       };
     },
 

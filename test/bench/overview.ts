@@ -25,10 +25,10 @@ export const bench: Bench = {
         await client.query(fill, [tenantId, deliveries, randomUUID()]);
         await client.query(count, [tenantId]);
         await client.query('vacuum analyze deliveries');
-        await client.query('vacuum analyze delivery_minutes');
+        await client.query('vacuum analyze delivery_counts');
         const { rows } = await client.query(
-          `select count(*)::integer as rows, pg_total_relation_size('delivery_minutes') / 1048576 as mb,
-             pg_total_relation_size('deliveries') / 1048576 as "deliveriesMb" from delivery_minutes`,
+          `select count(*)::integer as rows, pg_total_relation_size('delivery_counts') / 1048576 as mb,
+             pg_total_relation_size('deliveries') / 1048576 as "deliveriesMb" from delivery_counts`,
         );
         say(
           `${deliveries} deliveries, ${rows[0].deliveriesMb} MB; ${rows[0].rows} counters, ${rows[0].mb} MB`,
@@ -74,10 +74,11 @@ const fill = `
   from (select n, now() - interval '30 days' * (n::float / $2) as at from generate_series(1, $2) n) as d`;
 
 const count = `
-  insert into delivery_minutes (tenant_id, minute, outcome, took, count)
-  select $1, date_trunc('minute', received_at), outcome,
+  insert into delivery_counts (tenant_id, span, began, outcome, took, count)
+  select $1, span, date_bin(make_interval(secs => span), received_at, 'epoch'), outcome,
     ceil(4 * log(2, greatest(1, extract(epoch from processed_at - received_at) * 1000))), count(*)
-  from deliveries where tenant_id = $1 group by 2, 3, 4`;
+  from deliveries, unnest(array[60, 3600]) as span
+  where tenant_id = $1 and (span = 3600 or received_at > now() - interval '2 days') group by 2, 3, 4, 5`;
 
 const direct = `
   select date_bin('15 minutes', received_at, 'epoch'), count(*),

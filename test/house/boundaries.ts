@@ -10,7 +10,7 @@ const ground = ['clock', 'errors', 'ids', 'log', 'metrics', 'secret'];
 const tools = ['db', 'vault', 'calendly', 'egress', 'jobs', 'http'];
 const below = [...ground, ...tools];
 const facts = ['changes', 'tenants', 'connections', 'accounts', 'subscriptions', 'meetings', 'mirror'];
-const flows = ['deliveries', 'sync', 'lifecycle', 'overview', 'records', 'endpoints', 'automations'];
+const flows = ['deliveries', 'sync', 'lifecycle', 'overview', 'trial', 'records', 'endpoints', 'automations'];
 
 /** Each module of the server, lowest floor first, with the modules that it may import. */
 export const mayKnow: Readonly<Record<string, readonly string[]>> = {
@@ -32,6 +32,7 @@ export const mayKnow: Readonly<Record<string, readonly string[]>> = {
   sync: [...below, 'accounts', 'meetings', 'mirror'],
   lifecycle: [...below, ...facts, 'sync'],
   records: [...below, 'accounts', 'meetings', 'mirror', 'sync'],
+  trial: [...below, ...facts, 'deliveries'],
   overview: [...below, ...facts, 'deliveries', 'sync'],
   endpoints: [...below, 'changes'],
   automations: [...below, 'changes', 'records', 'endpoints'],

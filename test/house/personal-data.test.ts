@@ -29,7 +29,7 @@ const impersonal = new Set(
     changes: 'type cause subject_kind subject_id',
     deliveries: 'body_hash headers trust key_used outcome reason topic effects',
     unverified_deliveries: 'sealed event_uuid',
-    delivery_minutes: 'outcome',
+    delivery_counts: 'outcome',
     scheduled_events: 'uuid status event_type marks',
     invitees: 'uuid event_uuid status no_show marks',
     invitee_links: 'old_uuid new_uuid',

@@ -3,7 +3,20 @@
  * again, one round after the other, so that a flood of changes cannot keep the answers from arriving.
  */
 import type { InfiniteData, QueryClient } from '@tanstack/react-query';
-import type { Change, Meeting, Page } from '../../sdk/index.ts';
+import type { Change, Meeting, Overview, Page } from '../../sdk/index.ts';
+
+const kinds = [
+  'meetings',
+  'meeting',
+  'accounts',
+  'account',
+  'connections',
+  'overview',
+  'series',
+  'deliveries',
+  'delivery',
+];
+const latest = 10;
 
 /** `gap`: more may have moved than is told. `deliveries`: some of them did. */
 export function createApply(
@@ -36,8 +49,12 @@ export function createApply(
         forget('connections');
       }
     }
-    if (gap || deliveries) for (const kind of ['deliveries', 'delivery']) forget(kind);
-    if (gap) for (const kind of ['meetings', 'meeting', 'accounts', 'account', 'connections']) forget(kind);
+    if (deliveries) for (const kind of ['deliveries', 'delivery', 'overview', 'series']) forget(kind);
+    if (changes.length > 0) {
+      patchOverview(client, changes);
+      forget('overview');
+    }
+    if (gap) for (const kind of kinds) forget(kind);
     void askAgain();
   };
 }
@@ -50,5 +67,18 @@ function patchMeeting(client: QueryClient, id: string, data: Partial<Meeting>): 
       items: page.items.map((meeting) => (meeting.id === id ? { ...meeting, ...data, id } : meeting)),
     }));
     return { ...kept, pages };
+  });
+}
+
+/** What is news stands there at once; the figures follow with the next answer. */
+function patchOverview(client: QueryClient, changes: Change[]): void {
+  const news = changes
+    .filter(({ subject, cause }) => subject.kind !== 'subscription' && cause !== 'backfill')
+    .toReversed();
+  if (news.length === 0) return;
+  client.setQueriesData<Overview>({ queryKey: ['overview'] }, (kept) => {
+    if (!kept) return kept;
+    const ids = new Set(news.map(({ id }) => id));
+    return { ...kept, latest: [...news, ...kept.latest.filter(({ id }) => !ids.has(id))].slice(0, latest) };
   });
 }

@@ -1,4 +1,4 @@
-/** `/` leads to the meetings of the tenant that is signed in to, or to its accounts when Calendly sends somebody back. */
+/** `/` leads to the overview of the tenant that is signed in to, or to its accounts when Calendly sends somebody back. */
 import { getRouteApi, Navigate } from '@tanstack/react-router';
 import { Gate } from './gate.tsx';
 
@@ -13,7 +13,7 @@ export function Home() {
         back ? (
           <Navigate to="/$tenant/accounts" params={{ tenant: slug }} search={returned} replace />
         ) : (
-          <Navigate to="/$tenant/meetings" params={{ tenant: slug }} replace />
+          <Navigate to="/$tenant" params={{ tenant: slug }} replace />
         )
       }
     </Gate>

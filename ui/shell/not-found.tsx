@@ -7,7 +7,7 @@ export function NotFound() {
     <Outside
       trail="Not found"
       title="There is nothing at this address"
-      action={<Link to="/">Go to the meetings</Link>}
+      action={<Link to="/">Go to the overview</Link>}
     >
       <p>It may be mistyped, or belong to a tenant that you are not signed in to.</p>
     </Outside>

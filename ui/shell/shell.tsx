@@ -5,18 +5,23 @@ import {
   IconExternalLink,
   IconInbox,
   IconKey,
+  IconLayoutDashboard,
   IconPlugConnected,
   IconUsers,
 } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useParams } from '@tanstack/react-router';
 import type { Session } from '../../sdk/index.ts';
+import { overviewQuery } from '../queries.ts';
 import { Gate } from './gate.tsx';
+import { IllBar } from './ill-bar.tsx';
 import { NotFound } from './not-found.tsx';
 import { PersonMenu } from './person-menu.tsx';
 import { SessionContext } from './session.ts';
 import classes from './shell.module.css';
 
 const pages = [
+  { group: '', to: '/$tenant', word: 'Overview', icon: IconLayoutDashboard },
   { group: 'People', to: '/$tenant/meetings', word: 'Meetings', icon: IconCalendarEvent },
   { group: 'People', to: '/$tenant/accounts', word: 'Accounts', icon: IconUsers },
   { group: 'Traffic', to: '/$tenant/deliveries', word: 'Deliveries', icon: IconInbox },
@@ -40,7 +45,10 @@ function Frame({ session }: { session: Session }) {
       </a>
       <div className={classes.shell} data-environment={session.tenant.environment}>
         <Rail session={session} />
-        <Outlet />
+        <div className={classes.main}>
+          <IllBar />
+          <Outlet />
+        </div>
       </div>
     </SessionContext>
   );
@@ -60,15 +68,22 @@ function Rail({ session }: { session: Session }) {
         <p className={classes.environment}>{tenant.environment}</p>
       </div>
       <div className={classes.nav}>
-        {['People', 'Traffic', 'Settings'].map((group) => (
+        {['', 'People', 'Traffic', 'Settings'].map((group) => (
           <div key={group} className={classes.group}>
-            <p className={classes.heading}>{group}</p>
+            {group && <p className={classes.heading}>{group}</p>}
             {pages
               .filter((page) => page.group === group)
               .map(({ to, word, icon: Icon }) => (
-                <Link key={to} to={to} params={{ tenant: tenant.slug }} className={classes.item}>
+                <Link
+                  key={to}
+                  to={to}
+                  params={{ tenant: tenant.slug }}
+                  activeOptions={{ exact: to === '/$tenant', includeSearch: false }}
+                  className={classes.item}
+                >
                   <Icon aria-hidden size={18} stroke={1.6} />
                   <span>{word}</span>
+                  {to === '/$tenant' && <AttentionCount />}
                 </Link>
               ))}
           </div>
@@ -90,5 +105,19 @@ function Rail({ session }: { session: Session }) {
         <PersonMenu session={session} />
       </div>
     </nav>
+  );
+}
+
+/** How many kinds of trouble need a person. */
+function AttentionCount() {
+  const { data } = useQuery(overviewQuery('24h'));
+  const count = data?.attention.length ?? 0;
+  if (count === 0) return null;
+  const broken = data?.attention.some(({ level }) => level === 'broken');
+  return (
+    <span className={classes.badge} data-tone={broken ? 'error' : 'attention'}>
+      {count}
+      <span className="read-out"> need attention</span>
+    </span>
   );
 }

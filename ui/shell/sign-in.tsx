@@ -19,7 +19,7 @@ export function SignIn() {
     onSuccess(session) {
       queryClient.clear();
       queryClient.setQueryData(sessionQuery.queryKey, session);
-      void navigate({ to: '/$tenant/meetings', params: { tenant: session.tenant.slug }, replace: true });
+      void navigate({ to: '/$tenant', params: { tenant: session.tenant.slug }, replace: true });
     },
   });
   useEffect(() => {

@@ -61,15 +61,17 @@ create index unverified_by_subscription on unverified_deliveries (tenant_id, sub
 create index unverified_by_connection on unverified_deliveries (tenant_id, connection_id, subscription_id);
 call stamp_wall('unverified_deliveries', 'tenant');
 
-create table delivery_minutes (
+create table delivery_counts (
   tenant_id        uuid not null,
-  minute           timestamptz not null,
+  span             integer not null check (span in (60, 3600)),
+  began            timestamptz not null,
   outcome          text not null
                    check (outcome in ('applied', 'no_change', 'kept', 'unconfirmed', 'too_long', 'parked', 'refused')),
   took             smallint not null check (took >= 0),
   count            integer not null check (count > 0),
-  primary key (tenant_id, minute, outcome, took)
+  primary key (tenant_id, span, began, outcome, took)
 );
-comment on table delivery_minutes is 'How many deliveries arrived in a minute, what each came to at first, and how long that took.';
-comment on column delivery_minutes.took is 'From arrival to effect, in steps of a quarter of a doubling of one millisecond; 0 for refused ones.';
-call stamp_wall('delivery_minutes', 'tenant');
+comment on table delivery_counts is 'How many deliveries arrived in a minute and in an hour, what each came to at first, and how long that took.';
+comment on column delivery_counts.span is 'Seconds from `began` on. Minutes stay for two days, hours as long as any range looks back.';
+comment on column delivery_counts.took is 'From arrival to effect, in steps of a quarter of a doubling of one millisecond; 0 for refused ones.';
+call stamp_wall('delivery_counts', 'tenant');

@@ -1,0 +1,3 @@
+export { createEmulator } from './emulator.ts';
+export { trialRoutes } from './routes.ts';
+export { createTrial } from './trial.ts';

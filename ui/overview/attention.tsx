@@ -1,0 +1,124 @@
+/** What needs a person, the worst first: what, how many, since when, what it means for meetings, the way out. */
+import { Link } from '@tanstack/react-router';
+import { useState } from 'react';
+import type { AttentionItem, Overview } from '../../sdk/index.ts';
+import { Card } from '../kit/card.tsx';
+import { StateIcon } from '../kit/state-mark.tsx';
+import { plain } from '../kit/text.tsx';
+import { When } from '../kit/when.tsx';
+import { useClockwork } from '../preferences.ts';
+import { dayOrTimeOf, secondOf } from '../time.ts';
+import classes from './overview.module.css';
+import { many } from './words.ts';
+
+const shown = 5;
+
+export function Attention({ overview }: { overview: Overview }) {
+  const [all, setAll] = useState(false);
+  const { attention } = overview;
+  if (attention.length === 0) return <Calm overview={overview} />;
+  const items = all ? attention : attention.slice(0, shown);
+  const accounts = attention.reduce((sum, { of, count }) => sum + (of === 'account' ? count : 0), 0);
+  const note = [many(attention.length, 'item'), accounts > 0 && many(accounts, 'account')]
+    .filter(Boolean)
+    .join(' · ');
+  return (
+    <Card title="Needs attention" note={note} flush>
+      <ul className={classes.attention} data-testid="attention">
+        {items.map((item) => (
+          <Item key={item.code} item={item} />
+        ))}
+      </ul>
+      {items.length < attention.length && (
+        <button type="button" className={classes.change} onClick={() => setAll(true)}>
+          {attention.length - items.length} more
+        </button>
+      )}
+    </Card>
+  );
+}
+
+function Item({ item }: { item: AttentionItem }) {
+  const { level, title, of, count, since, means, wayOut, examples } = item;
+  const counted = {
+    account: many(count, 'account'),
+    connection: many(count, 'connection'),
+    delivery: many(count, 'delivery', 'deliveries'),
+  };
+  const names = examples.map(({ name }) => plain(name)).join(', ');
+  return (
+    <li className={classes.item}>
+      <StateIcon name={level === 'broken' ? 'error' : 'attention'} />
+      <div>
+        <h3>{title}</h3>
+        <p className={classes.facts}>
+          {counted[of]} · since <When at={since} as={dayOrTimeOf} />
+          {names && (
+            <>
+              {' · '}
+              <bdi>{names}</bdi>
+              {count > examples.length && ' …'}
+            </>
+          )}
+        </p>
+      </div>
+      <p className={classes.means}>
+        {means} {wayOut}
+      </p>
+      <Way item={item} />
+    </li>
+  );
+}
+
+/** Where the way out begins. */
+function Way({ item: { of, level, count, examples } }: { item: AttentionItem }) {
+  const [first] = examples;
+  if (of === 'connection' || of === 'delivery') {
+    return (
+      <Link from="/$tenant" to="/$tenant/settings/connections" className={classes.way}>
+        Open connections
+      </Link>
+    );
+  }
+  if (count === 1 && first) {
+    return (
+      <Link
+        from="/$tenant"
+        to="/$tenant/accounts/$accountId"
+        params={{ accountId: first.id }}
+        className={classes.way}
+      >
+        Open the account
+      </Link>
+    );
+  }
+  const state = level === 'broken' ? 'error' : undefined;
+  return (
+    <Link from="/$tenant" to="/$tenant/accounts" search={{ state }} className={classes.way}>
+      Show the accounts
+    </Link>
+  );
+}
+
+/** One quiet line, which says only what is known. */
+function Calm({ overview: { accounts, coverage, asOf } }: { overview: Overview }) {
+  const clock = useClockwork();
+  if (accounts.connected === 0) return null;
+  const all =
+    accounts.connected === 1
+      ? 'The connected account works.'
+      : `All ${accounts.connected} connected accounts work.`;
+  return (
+    <p className={classes.calm} role="status" data-testid="attention-none">
+      <StateIcon name="ok" />
+      <span>
+        <strong>{all}</strong>{' '}
+        {coverage.asOf
+          ? `What did not move since ${dayOrTimeOf(coverage.asOf, clock)} is as Calendly has it.`
+          : ''}{' '}
+        {coverage.unknown > 0 && `${many(coverage.unknown, 'account')} not compared with Calendly yet. `}
+        Checked {secondOf(asOf, clock)}.
+      </span>
+    </p>
+  );
+}

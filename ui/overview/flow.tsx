@@ -1,0 +1,64 @@
+/** The wire by numbers: what came, what had its effect, what waits, what was not used. */
+import { useMediaQuery } from '@mantine/hooks';
+import { IconCircleCheck, IconHourglass, IconInbox, IconShieldX } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import type { Overview, OverviewRange } from '../../sdk/index.ts';
+import classes from './overview.module.css';
+import { countOf, durationOf, many, rangeWords } from './words.ts';
+
+/** What waits longer is late. */
+const lateMs = 60_000;
+
+export function Flow({ overview, range }: { overview: Overview; range: OverviewRange }) {
+  const { deliveries, waiting, applyMs, asOf } = overview;
+  const waited = waiting.since === null ? 0 : Date.parse(asOf) - Date.parse(waiting.since);
+  return (
+    <ol className={classes.wire} aria-label={`Deliveries, ${rangeWords[range]}`} data-testid="flow">
+      <Step icon={IconInbox} word="Received" count={deliveries.received}>
+        <Under>{rangeWords[range]}</Under>
+      </Step>
+      <Step icon={IconCircleCheck} word="Applied" count={deliveries.applied}>
+        <Under>
+          {applyMs ? `95 of 100 within ${durationOf(applyMs.p95)}` : 'nothing to apply'}
+          {deliveries.unchanged > 0 && ` · ${countOf(deliveries.unchanged)} told nothing new`}
+        </Under>
+      </Step>
+      <Step icon={IconHourglass} word="Waiting" count={waiting.count}>
+        <Under tone={waited > lateMs ? 'attention' : undefined}>
+          {waiting.since === null ? 'now' : `oldest ${durationOf(waited)}`}
+        </Under>
+      </Step>
+      <Step icon={IconShieldX} word="Refused" count={deliveries.refused}>
+        <Under tone={deliveries.refused > 0 ? 'error' : undefined}>
+          no signature of ours
+          {deliveries.parked > 0 && ` · ${many(deliveries.parked, 'more', 'more')} not readable`}
+        </Under>
+      </Step>
+    </ol>
+  );
+}
+
+function Step(props: { icon: typeof IconInbox; word: string; count: number; children: ReactNode }) {
+  const { icon: Icon, count } = props;
+  const narrow = useMediaQuery('(width < 768px)', undefined, { getInitialValueInEffect: false });
+  return (
+    <li className={classes.cell}>
+      <p className={classes.step}>
+        <Icon aria-hidden size={16} stroke={1.6} />
+        {props.word}
+      </p>
+      <p className={classes.number} title={countOf(count)}>
+        {countOf(count, narrow)}
+      </p>
+      {props.children}
+    </li>
+  );
+}
+
+function Under({ tone, children }: { tone?: 'error' | 'attention' | undefined; children: ReactNode }) {
+  return (
+    <p className={classes.under} data-tone={tone}>
+      {children}
+    </p>
+  );
+}
