@@ -165,6 +165,25 @@ export interface ReturnAddresses {
   addresses: string[];
 }
 
+/** What was tried, one line each, in the order of a connect. */
+export interface TestReport {
+  lines: TestLine[];
+}
+
+export interface TestLine {
+  /**
+   * `client`: client id and secret, of a connection · `calendly`: whom our access speaks for · `permissions` ·
+   * `subscription`: ours, and active · `delivery`: a verified one has come · `clock`: ours against Calendly's.
+   */
+  step: 'client' | 'calendly' | 'permissions' | 'subscription' | 'delivery' | 'clock';
+  /** `waiting`: nothing is wrong, it has not come yet. */
+  outcome: 'passed' | 'failed' | 'waiting' | 'not_tried';
+  facts: Record<string, string | number | boolean | null | string[]>;
+  /** Of a failed line: what is wrong, and what to do. */
+  words?: string;
+  wayOut?: string;
+}
+
 // ── Accounts ──────────────────────────────────────────────────────────────────────────────────────────
 
 export interface EndUser {

@@ -69,9 +69,14 @@ export async function createService(
   const { clock, stopClock } = await chooseClock(config);
   const metrics = createMetrics();
   const budget = createBudget({ clock });
-  const calendly = createCalendly({ ...config.calendly, clock, metrics, budget });
+  let skew: number | undefined;
+  const onSkew = (milliseconds: number) => {
+    skew = milliseconds;
+  };
+  const calendly = createCalendly({ ...config.calendly, clock, metrics, budget, onSkew });
   const live = await createLive({ database, log });
-  const modules = createModules(config, { ...parts, clock, metrics, calendly, limitOf: budget.limitOf });
+  const told = { limitOf: budget.limitOf, skewOf: () => skew };
+  const modules = createModules(config, { ...parts, clock, metrics, calendly, ...told });
   const { tenants, sessions, accounts, deliveries, secure } = modules;
   const worker = createWorker({ ...modules, spread: random, runners: runnersOf(modules) });
 
@@ -121,6 +126,8 @@ export function createModules(
     metrics: Metrics;
     calendly: Calendly;
     limitOf: Budget['limitOf'];
+    /** By how many milliseconds our clock was ahead of Calendly's, when it last answered. */
+    skewOf(): number | undefined;
   },
 ) {
   const { publicUrl, dataFolder, deliveriesKeptDays: keptDays } = config;
@@ -153,7 +160,7 @@ export function createModules(
   const deliveries = createDeliveries({ ...ground, accounts, subscriptions, meetings, random, keptDays });
   const backfill = createBackfill({ ...ground, accounts, meetings });
   const reconcile = createReconcile({ ...ground, accounts, meetings, how, limitOf, spread: random });
-  const lifecycle = createLifecycle({ ...ground, connections, accounts, subscriptions });
+  const lifecycle = createLifecycle({ ...ground, connections, accounts, subscriptions, how });
   const overviews = createOverviews({ ...ground, accounts, connections, subscriptions, deliveries });
   const connectionViews = createConnectionViews({ connections, statusesOf });
   const accountViews = createAccountViews({

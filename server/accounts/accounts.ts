@@ -14,6 +14,7 @@ import type { Log } from '../log.ts';
 import type { Vault } from '../vault/index.ts';
 import { type AccessTokens, createAccessTokens } from './access-token.ts';
 import { type Authorize, createAuthorize } from './authorize.ts';
+import { type CheckClient, createCheckClient } from './check-client.ts';
 import { createWriteConsent, type WriteConsent } from './consent.ts';
 import { createDisconnects, type Disconnects } from './disconnects.ts';
 import { createEndUsers, type EndUsers } from './end-users.ts';
@@ -34,6 +35,7 @@ export interface Accounts extends AccessTokens, Disconnects, EndUsers {
   authorize: Authorize;
   consent: WriteConsent;
   links: Links;
+  checkClient: CheckClient;
   giveBack: GiveBack;
   /** Takes up what a crash left in the token journal. */
   recovery: Recovery;
@@ -97,6 +99,7 @@ export function createAccounts(deps: {
     ...createEndUsers({ clock, ids, mover }),
     authorize: createAuthorize({ ...deps, pairs, journal, tokenCalls }),
     links: createLinks(deps),
+    checkClient: createCheckClient({ ...deps, tokenCalls }),
     consent: createWriteConsent({ clock, ids, pairs, mover }),
     giveBack,
     recovery: createRecovery({ ...deps, journal, keepRenewed, giveBack }),

@@ -17,6 +17,7 @@ import { type BrowserCookie, createBrowserCookie } from './browser-cookie.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { linkRoutes } from './link-routes.ts';
 import { readReturnTo, withParameter } from './return-to.ts';
+import { testRoutes } from './test-routes.ts';
 
 const connectBody = z
   .strictObject({
@@ -67,7 +68,7 @@ interface LifecycleRoutesDeps {
 
 export function lifecycleRoutes(deps: LifecycleRoutesDeps): Route[] {
   const browser = createBrowserCookie(deps);
-  return [...crossingRoutes({ ...deps, browser }), ...linkRoutes({ ...deps, browser })];
+  return [...crossingRoutes({ ...deps, browser }), ...linkRoutes({ ...deps, browser }), ...testRoutes(deps)];
 }
 
 function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }): Route[] {

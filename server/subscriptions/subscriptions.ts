@@ -18,7 +18,7 @@ import { type Described, subscriptionNeeds, subscriptionsOf } from './health.ts'
 import { createFindByToken, type FindByToken } from './intake.ts';
 import { createIntents } from './intents.ts';
 import { createLeases } from './leases.ts';
-import { createLook } from './look.ts';
+import { createLook, type OwnStanding } from './look.ts';
 import { createRegister } from './register.ts';
 import * as store from './store.ts';
 import { createTell } from './tell.ts';
@@ -39,6 +39,8 @@ export interface Subscriptions extends UnknownKey {
   standing(tx: Tx, accountId: string): Promise<(string | null)[]>;
   /** While a process speaks with Calendly about them, nothing that it may be making is known yet. */
   isBusy(tx: Tx, accountId: string): Promise<boolean>;
+  /** How the newest one stands at Calendly; undefined when it does not. @throws CalendlyError */
+  inspect(of: Of, caller: Caller): Promise<OwnStanding | undefined>;
   /** Deletes at Calendly whatever stands there for the account. @throws CalendlyError */
   remove(of: Of, caller: Caller): Promise<void>;
   /** Wipes what is left here. */
@@ -85,6 +87,12 @@ export function createSubscriptions(deps: {
     standing: async (tx, accountId) => {
       const rows = await store.listOf(tx, accountId);
       return rows.filter(({ state }) => state !== 'deleted').map(({ calendlyUuid }) => calendlyUuid);
+    },
+
+    async inspect(of, caller) {
+      const rows = await database.tenantTransaction(of.tenantId, (tx) => store.listOf(tx, of.account.id));
+      const found = await look(caller, of, rows);
+      return found.find(({ row }) => row !== undefined && row.id === rows[0]?.id);
     },
 
     async remove({ tenantId, account }, caller) {

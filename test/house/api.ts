@@ -23,6 +23,7 @@ export function listRoutes(): Route[] {
       metrics: createMetrics(),
       calendly: {} as Calendly,
       limitOf: () => undefined,
+      skewOf: () => undefined,
     },
   );
   return routesOf(modules, {} as Live);

@@ -71,6 +71,7 @@ export async function createHeart(options: {
       metrics: createMetrics(),
       calendly,
       limitOf: () => undefined,
+      skewOf: () => undefined,
     },
   );
   if (options.asks) Object.assign(modules.accounts, { caller: async () => asking(options.asks!) });

@@ -43,16 +43,20 @@ export async function openRooms(options: {
   });
   const budget = createBudget({ clock });
   const place = { kind: 'emulator', apiUrl: emulatorUrl, authUrl: emulatorUrl } as const;
+  let skew: number | undefined;
   const calendly = createCalendly({
     ...place,
     clock,
     metrics,
     budget,
+    onSkew: (milliseconds) => {
+      skew = milliseconds;
+    },
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
   });
   const modules = createModules(
     { publicUrl, dataFolder, calendly: place, deliveriesKeptDays: 35, requestsPerMinute: 100_000 },
-    { database, log, keys: testKeys, clock, metrics, calendly, limitOf: budget.limitOf },
+    { database, log, keys: testKeys, clock, metrics, calendly, limitOf: budget.limitOf, skewOf: () => skew },
   );
   const worker = createWorker({
     ...modules,
