@@ -10,6 +10,7 @@ import { migrateCommand } from './commands/migrate.ts';
 import { serveCommand } from './commands/serve.ts';
 import { signInCommand } from './commands/sign-in.ts';
 import { startCommand } from './commands/start.ts';
+import { tenantCommand } from './commands/tenant.ts';
 import { sayProblem } from './output.ts';
 
 const environment: Environment = { ...process.env };
@@ -22,6 +23,7 @@ for (const command of [
   serveCommand,
   migrateCommand,
   signInCommand,
+  tenantCommand,
   emulatorCommand,
   keysCommand,
   doctorCommand,

@@ -224,6 +224,12 @@ export const catalogue = {
     title: 'The data folder cannot be used.',
     wayOut: 'Make it writable for the user who starts Slotwire, or choose another with SLOTWIRE_DATA.',
   },
+  tenant_taken: {
+    status: 409,
+    title: 'There is a tenant of this short name.',
+    wayOut:
+      'Choose another with --slug, or sign in to that one with `npm run slotwire -- sign-in` and its short name.',
+  },
   key_missing: {
     status: 500,
     title: 'No key to seal secrets with.',

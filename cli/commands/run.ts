@@ -3,10 +3,11 @@
  * and on a signal everything let go in the reverse order, once.
  */
 import { createService, type Service } from '../../server/app.ts';
-import type { Config } from '../../server/config.ts';
+import { type Config, type Environment, readConfig } from '../../server/config.ts';
 import { createLog } from '../../server/log.ts';
 import { openDatabase } from '../../server/open.ts';
 import { uiFolder } from '../ui-build.ts';
+import { localEnvironment } from './local.ts';
 
 /** `ui` is waited for before the service is made: it serves the files that are there then. */
 export async function runService(
@@ -21,6 +22,11 @@ export async function runService(
   const service = await createService(config, { database, keys, log, uiFolder });
   later.push(() => service.stop());
   return service;
+}
+
+/** For a command that does one thing, perhaps beside a running service: quiet, by the machine's own clock. */
+export function besideAnother(environment: Environment): Config {
+  return { ...readConfig(localEnvironment(environment)), logLevel: 'warn', followClock: undefined };
 }
 
 /** What to do on the way down, last made first. */

@@ -1,10 +1,9 @@
 /** `slotwire sign-in`: a new one-time link for the tenant's owner, made by whoever holds the machine. */
 import type { Command } from 'commander';
-import { type Environment, readConfig } from '../../server/config.ts';
+import type { Environment } from '../../server/config.ts';
 import { Failure } from '../../server/errors.ts';
 import { say } from '../output.ts';
-import { localEnvironment } from './local.ts';
-import { lettingGo, runService } from './run.ts';
+import { besideAnother, lettingGo, runService } from './run.ts';
 
 export function signInCommand(program: Command, environment: Environment): void {
   program
@@ -13,11 +12,7 @@ export function signInCommand(program: Command, environment: Environment): void 
     .argument('[tenant]', 'the tenant’s short name', 'demo')
     .action((slug: string) =>
       lettingGo(async (later) => {
-        const config = {
-          ...readConfig(localEnvironment(environment)),
-          logLevel: 'warn',
-          followClock: undefined,
-        };
+        const config = besideAnother(environment);
         const service = await runService(config, later);
         const id = await service.findTenant(slug);
         if (!id) throw new Failure('not_found', { detail: `No tenant is called “${slug}”.` });
