@@ -220,6 +220,26 @@ test('of a body too long to hold the beginning and the hash are kept, and the ac
   expect(due).toEqual([{ payload: { accountId: hook.accountId, gap: true } }]);
 });
 
+test('of long ones only so many are processed together as fit into memory', async () => {
+  const { hook, world } = await connected();
+  world.book();
+  await heart.deliveries.stop();
+  for (const filling of 'abc') {
+    expect(await post(listening.url, hook, Buffer.alloc(4 * 2 ** 20, filling))).toBe(200);
+  }
+  await heart.deliveries.start();
+  expect(await deliver(hook, world)).toEqual([200]);
+  const batches = await heart.database.tenantTransaction(tenantId, (tx) =>
+    tx.query<{ count: number }>(
+      `select count(*) as count from deliveries where tenant_id = tenant() and account_id = $1 and length(body) > 1e6
+       group by processed_at order by processed_at`,
+      [hook.accountId],
+    ),
+  );
+  expect(batches).toEqual([{ count: 2 }, { count: 1 }]);
+  expect(await meetingsOf(hook)).toHaveLength(1);
+});
+
 test('what cannot be read is parked, and the next one has its effect', async () => {
   const { hook, world } = await connected();
   world.book();
