@@ -14,7 +14,7 @@ export interface VerifiedBody {
 
 export type KeyName = 'own' | 'previous' | 'application';
 
-export type Verdict = (Truth & { verified: VerifiedBody }) | Lie;
+export type Verdict = (Truth & { verified: VerifiedBody }) | Refusal;
 
 interface Truth {
   ok: true;
@@ -25,7 +25,7 @@ interface Truth {
   stale: boolean;
 }
 
-interface Lie {
+interface Refusal {
   ok: false;
   reason: 'no_header' | 'malformed' | 'no_match';
 }
@@ -58,7 +58,7 @@ export function verifyDelivery(delivery: SignedDelivery): Verdict {
  */
 export function verifyPassing(delivery: Omit<SignedDelivery, 'body'>): {
   update(chunk: Buffer): void;
-  end(): Truth | Lie;
+  end(): Truth | Refusal;
 } {
   const signed = parseHeader(delivery.header);
   if ('ok' in signed) return { update: () => undefined, end: () => signed };
@@ -96,7 +96,7 @@ const elements = /^[a-z][a-z0-9_]*=[!-+\--~]*(?:,[a-z][a-z0-9_]*=[!-+\--~]*)*$/;
 const unixSeconds = /^\d{1,10}$/;
 const sha256 = /^[0-9a-f]{64}$/;
 
-function parseHeader(header: string | undefined): Signed | Lie {
+function parseHeader(header: string | undefined): Signed | Refusal {
   if (header === undefined || header === '') return { ok: false, reason: 'no_header' };
   const malformed = { ok: false, reason: 'malformed' } as const;
   if (header.length > longest || !elements.test(header)) return malformed;
