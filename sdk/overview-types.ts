@@ -1,4 +1,4 @@
-/** The contract of the overview, and of trying it out (only where Calendly is the emulator on this machine). */
+/** What the overview tells, and trying it out where Calendly is the emulator; the same rules as in `types.ts`. */
 import type { Change, State } from './types.ts';
 
 export type OverviewRange = '1h' | '24h' | '7d' | '30d';
@@ -63,6 +63,8 @@ export interface Overview {
   attention: AttentionItem[];
   /** The newest changes, newest first. */
   latest: Change[];
+  /** Of the accounts that those are about. */
+  names: Record<string, string>;
 }
 
 export interface OverviewBucket {

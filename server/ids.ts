@@ -40,11 +40,6 @@ function pooled(draw: (bytes: number) => Buffer): (bytes: number) => Buffer {
   };
 }
 
-/** No UUIDv7 of this millisecond or a later one is smaller. */
-export function firstUuidOf(millisecond: number): string {
-  return hexToUuid(millisecond.toString(16).padStart(12, '0').padEnd(32, '0'));
-}
-
 /** The same UUID for the same parts, whoever asks, whenever: SHA-256 cut to a UUIDv8. */
 export function uuidFrom(...parts: string[]): string {
   const bytes = hash('sha256', parts.join('\n'), 'buffer').subarray(0, 16);

@@ -1,9 +1,10 @@
 /**
- * Tells open pages what moved, by server-sent events: one LISTEN per process, each stream reading the
- * record from its own cursor, so that a nudge that is lost or doubled changes nothing. Of deliveries it tells only
- * that there is something to look at.
+ * Tells open pages what moved, by server-sent events, or answer by answer where a proxy swallows those: one LISTEN
+ * per process, each reader reading the record from its own cursor, so that a nudge that is lost or doubled changes
+ * nothing. Of deliveries it tells only that there is something to look at.
  */
 import type { ServerResponse } from 'node:http';
+import type { Change } from '../../sdk/types.ts';
 import type { Database } from '../db/index.ts';
 import type { Log } from '../log.ts';
 import { changesChannel } from './append.ts';
@@ -23,6 +24,13 @@ export interface Live {
     to: ServerResponse,
     stillMay: () => Promise<boolean>,
   ): Promise<void>;
+  /** A tenant's changes after `after`, as soon as there are any; none when only deliveries moved, or nothing in time. */
+  next(
+    who: { tenantId: string; endUserId: string | null },
+    after: number,
+    withinMs: number,
+    gone: AbortSignal,
+  ): Promise<Change[]>;
   stop(): Promise<void>;
 }
 
@@ -102,6 +110,26 @@ export async function createLive(deps: {
         to.end();
       } finally {
         clearInterval(heartbeat);
+        readers.delete(reader);
+      }
+    },
+    async next({ tenantId, endUserId }, after, withinMs, gone) {
+      const read = () =>
+        database.tenantTransaction(tenantId, (tx) => listChanges(tx, after, page), { endUserId });
+      const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
+      const nudge = () => endUserId === null && wake();
+      const reader = { tenantId, wake, nudge, end: wake };
+      // Before the first look, so that what comes just after it wakes.
+      readers.add(reader);
+      const timer = setTimeout(wake, withinMs);
+      gone.addEventListener('abort', () => wake());
+      try {
+        const changes = await read();
+        if (changes.length > 0) return changes;
+        await woken;
+        return gone.aborted ? [] : await read();
+      } finally {
+        clearTimeout(timer);
         readers.delete(reader);
       }
     },

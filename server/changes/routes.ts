@@ -5,8 +5,11 @@ import type { Change, Page } from '../../sdk/types.ts';
 import type { Database } from '../db/index.ts';
 import { pageOf, type Route, route } from '../http/index.ts';
 import { change } from './answers.ts';
-import { listChanges, parseCursor } from './feed.ts';
+import { latestNumber, listChanges, parseCursor, toCursor } from './feed.ts';
 import type { Live } from './live.ts';
+
+/** Below the shortest patience that proxies are known for. */
+const longestWaitSeconds = 25;
 
 export function changeRoutes(deps: {
   database: Database;
@@ -36,6 +39,33 @@ export function changeRoutes(deps: {
           { endUserId: principal.endUserId },
         );
         return { items, nextCursor: items.at(-1)?.cursor ?? query.after ?? null };
+      },
+    }),
+    route({
+      method: 'GET',
+      path: '/api/v1/live/next',
+      summary: 'The same one answer after the other: waits until something moved after the cursor',
+      access: 'viewer',
+      scope: 'changes:read',
+      query: z.strictObject({
+        after: z.string().optional(),
+        waitSeconds: z.coerce.number().int().min(0).max(longestWaitSeconds).default(longestWaitSeconds),
+      }),
+      answers: 200,
+      answer: pageOf(change),
+      handler: async ({ query, principal, request, reply }): Promise<Page<Change>> => {
+        reply.header('cache-control', 'no-store');
+        if (query.after === undefined) {
+          const latest = await database.tenantTransaction(principal.tenantId, (tx) => latestNumber(tx), {
+            endUserId: principal.endUserId,
+          });
+          return { items: [], nextCursor: toCursor(latest) };
+        }
+        const gone = new AbortController();
+        request.raw.once('close', () => gone.abort());
+        const after = parseCursor(query.after);
+        const items = await live.next(principal, after, query.waitSeconds * 1000, gone.signal);
+        return { items, nextCursor: items.at(-1)?.cursor ?? query.after };
       },
     }),
     route({

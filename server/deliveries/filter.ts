@@ -3,7 +3,7 @@
  * where the question can be about that. What one searches for is an id of ours, a URI of Calendly's or how a topic
  * begins.
  */
-import { firstUuidOf, fromWireId } from '../ids.ts';
+import { firstUuidAt, fromWireId } from '../ids.ts';
 
 export interface DeliveryFilter {
   accountId?: string | undefined;
@@ -35,11 +35,11 @@ export function conditionsOf(filter: DeliveryFilter, from?: { cursor: string | u
 
   if (accountId) both.push(`account_id = ${place(accountId)}`);
   if (filter.from) {
-    const first = firstUuidOf(Math.max(0, Date.parse(filter.from) - slackMs));
+    const first = firstUuidAt(Math.max(0, Date.parse(filter.from) - slackMs));
     both.push(`received_at >= ${place(filter.from)}`, `id >= ${place(first)}`);
   }
   if (filter.to) {
-    const after = firstUuidOf(Date.parse(filter.to) + 1);
+    const after = firstUuidAt(Date.parse(filter.to) + 1);
     both.push(`received_at < ${place(filter.to)}`, `id < ${place(after)}`);
   }
   if (from?.cursor) both.push(`id <= ${place(from.cursor)}`);

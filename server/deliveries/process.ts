@@ -178,8 +178,8 @@ export function createProcess(deps: {
     const unknown = older ? [] : await unknownOlder(tx, whose.accountId, judged);
     if (unknown.length > 0) return { unknown };
     const account = { ...whose, endUserId: found?.endUserId ?? '' };
-    const marks = await settle(tx, account, judged, older ?? new Map());
-    count(tx, whose.tenantId, waiting, marks);
+    const settled = await settle(tx, account, judged, older ?? new Map());
+    count(tx, whose.tenantId, waiting, settled);
     return { processed: isFull(waiting) ? 'more' : 'empty' };
   }
 

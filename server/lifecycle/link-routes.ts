@@ -1,11 +1,13 @@
 /** Connect links over HTTP: made by the operator, opened by the end user, who needs nothing but the link. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { type Accounts, accountAddress } from '../accounts/index.ts';
+import { type Accounts, accountAddress, wantedScopes } from '../accounts/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/index.ts';
 import { Failure } from '../errors.ts';
 import { type Route, route, time } from '../http/index.ts';
-import { getTenant } from '../tenants/index.ts';
+import { getTenant, onDisconnect } from '../tenants/index.ts';
 import type { BrowserCookie } from './browser-cookie.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import {
@@ -17,6 +19,9 @@ import {
   style,
 } from './pages.ts';
 
+const font = fileURLToPath(
+  import.meta.resolve('@fontsource-variable/geist/files/geist-latin-wght-normal.woff2'),
+);
 const linkAddress = z.strictObject({ token: z.string().max(100) });
 const doneQuery = z.object({ connect_error: z.string().optional().catch(undefined) });
 
@@ -37,7 +42,8 @@ export function linkRoutes(deps: {
       const account = await accounts.find(tx, link.accountId);
       const { name: application } = await getTenant(tx);
       const minutesLeft = Math.max(1, Math.floor((Date.parse(link.expiresAt) - clock.now()) / 60_000));
-      return { application, person: account?.name ?? null, minutesLeft };
+      const keeps = (await onDisconnect(tx)) === 'keep';
+      return { application, person: account?.name ?? null, scopes: wantedScopes, keeps, minutesLeft };
     });
   }
 
@@ -73,6 +79,18 @@ export function linkRoutes(deps: {
           .type('text/html')
           .send(page);
       },
+    }),
+    route({
+      method: 'GET',
+      path: '/connect/geist.woff2',
+      summary: 'The type of the end user’s pages',
+      access: 'public',
+      answers: 200,
+      handler: async ({ reply }) =>
+        reply
+          .header('cache-control', 'public, max-age=86400')
+          .type('font/woff2')
+          .send(await readFile(font)),
     }),
     route({
       method: 'POST',

@@ -55,6 +55,7 @@ export const overview = answerOf<Overview>()(
     coverage,
     attention: z.array(attentionItem),
     latest: z.array(change),
+    names: z.record(z.string(), z.string()),
   }),
 );
 

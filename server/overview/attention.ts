@@ -78,7 +78,7 @@ function itemOf(need: Need, accounts: ReadonlyMap<string, AccountRow>): Attentio
   return { code, level, ...said, wayOut, of: 'account', count, since, examples };
 }
 
-function nameOf({ name, calendlyName, email, userId }: AccountRow): string {
+export function nameOf({ name, calendlyName, email, userId }: AccountRow): string {
   return name ?? calendlyName ?? email ?? userId;
 }
 

@@ -1,14 +1,15 @@
 /** Everything by numbers: how deliveries flow, how accounts are, what needs a person. Reads, and stores nothing. */
-import type { Overview, OverviewRange, OverviewSeries } from '../../sdk/types.ts';
+import type { Change, Overview, OverviewRange, OverviewSeries } from '../../sdk/types.ts';
 import type { Accounts } from '../accounts/index.ts';
 import { latestChanges } from '../changes/index.ts';
 import { type Clock, isoMicros } from '../clock.ts';
 import type { Connections } from '../connections/index.ts';
 import type { Tx } from '../db/index.ts';
 import type { Bucketed, Deliveries } from '../deliveries/index.ts';
+import { fromWireId, toWireId } from '../ids.ts';
 import type { Subscriptions } from '../subscriptions/index.ts';
 import { surveySweeps } from '../sync/index.ts';
-import { attentionOf } from './attention.ts';
+import { attentionOf, nameOf } from './attention.ts';
 import { percentilesOf, sum } from './percentiles.ts';
 import { type Span, spanOf } from './ranges.ts';
 
@@ -49,6 +50,12 @@ export function createOverviews(deps: {
     };
   }
 
+  async function namesOf(tx: Tx, changes: readonly Change[]): Promise<Overview['names']> {
+    const ids = changes.flatMap(({ accountId }) => (accountId && fromWireId('account', accountId)) || []);
+    const rows = await accounts.listNamed(tx, ids);
+    return Object.fromEntries(rows.map((row) => [toWireId('account', row.id), nameOf(row)]));
+  }
+
   return {
     async figures(tx, range) {
       const now = clock.now();
@@ -75,6 +82,7 @@ export function createOverviews(deps: {
         ...(await survey(tx, now, standing)),
         begun: standing.begun || changes.some(({ subject }) => subject.kind === 'meeting'),
         latest: changes,
+        names: await namesOf(tx, changes),
       };
     },
 

@@ -65,6 +65,7 @@ const crossTenant: Record<string, number> = {
 const publicRoutes = [
   'GET /api/v1/openapi.json',
   'GET /connect/done',
+  'GET /connect/geist.woff2',
   'GET /connect/style.css',
   'GET /connect/{token}',
   'GET /livez',

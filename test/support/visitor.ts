@@ -17,6 +17,8 @@ export function createVisitor(
 ) {
   const cookies = new Map<string, string>();
 
+  const cookie = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+
   async function send<T = Record<string, never>>(
     method: string,
     path: string,
@@ -27,7 +29,7 @@ export function createVisitor(
       method,
       redirect: 'manual',
       headers: {
-        cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join('; '),
+        cookie: cookie(),
         ...own,
         ...more,
         ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -51,6 +53,7 @@ export function createVisitor(
 
   return {
     send,
+    cookie,
     get: <T>(path: string) => send<T>('GET', path),
     post: <T>(path: string, body?: unknown, more?: Readonly<Record<string, string>>) =>
       send<T>('POST', path, body, more),

@@ -17,6 +17,8 @@ const kinds = [
   'delivery',
 ];
 const latest = 10;
+/** Figures are counted again so often at most, however fast changes come. */
+const figuresMs = 1000;
 
 /** `gap`: more may have moved than is told. `deliveries`: some of them did. */
 export function createApply(
@@ -25,6 +27,7 @@ export function createApply(
   const stale = new Map<string, string[]>();
   const forget = (...queryKey: string[]) => stale.set(queryKey.join(' '), queryKey);
   let asking = false;
+  let counting = false;
 
   async function askAgain(): Promise<void> {
     if (asking) return;
@@ -35,6 +38,13 @@ export function createApply(
       await Promise.all(keys.map((queryKey) => client.invalidateQueries({ queryKey })));
     }
     asking = false;
+  }
+
+  function countAgain(): void {
+    counting = false;
+    forget('overview');
+    forget('series');
+    void askAgain();
   }
 
   return (changes, gap, deliveries) => {
@@ -49,10 +59,11 @@ export function createApply(
         forget('connections');
       }
     }
-    if (deliveries) for (const kind of ['deliveries', 'delivery', 'overview', 'series']) forget(kind);
-    if (changes.length > 0) {
-      patchOverview(client, changes);
-      forget('overview');
+    if (deliveries) for (const kind of ['deliveries', 'delivery']) forget(kind);
+    if (changes.length > 0) patchOverview(client, changes);
+    if (changes.length > 0 || deliveries) {
+      if (!counting) setTimeout(countAgain, figuresMs);
+      counting = true;
     }
     if (gap) for (const kind of kinds) forget(kind);
     void askAgain();

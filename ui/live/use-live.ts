@@ -1,7 +1,6 @@
 /** The stream, begun with the first page that is shown to somebody who is signed in. */
 import { useSyncExternalStore } from 'react';
 import type { Change } from '../../sdk/index.ts';
-import { address } from '../api.ts';
 import { queryClient, sessionQuery } from '../queries.ts';
 import { createApply } from './apply.ts';
 import { openShared } from './one-source.ts';
@@ -13,7 +12,7 @@ const listeners = new Set<(changes: Change[]) => void>();
 function theStream(): LiveStream {
   const apply = createApply(queryClient);
   stream ??= createLiveStream({
-    open: (after) => openShared(() => address('/api/v1/live', { after: after() })),
+    open: openShared,
     onChanges(changes, gap, deliveries) {
       apply(changes, gap, deliveries);
       for (const listener of listeners) listener(changes);

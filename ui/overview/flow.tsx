@@ -4,7 +4,7 @@ import { IconCircleCheck, IconHourglass, IconInbox, IconShieldX } from '@tabler/
 import type { ReactNode } from 'react';
 import type { Overview, OverviewRange } from '../../sdk/index.ts';
 import classes from './overview.module.css';
-import { countOf, durationOf, many, rangeWords } from './words.ts';
+import { ageOf, countOf, durationOf, many, rangeWords } from './words.ts';
 
 /** What waits longer is late. */
 const lateMs = 60_000;
@@ -25,7 +25,7 @@ export function Flow({ overview, range }: { overview: Overview; range: OverviewR
       </Step>
       <Step icon={IconHourglass} word="Waiting" count={waiting.count}>
         <Under tone={waited > lateMs ? 'attention' : undefined}>
-          {waiting.since === null ? 'now' : `oldest ${durationOf(waited)}`}
+          {waiting.since === null ? 'now' : `oldest ${ageOf(waited)}`}
         </Under>
       </Step>
       <Step icon={IconShieldX} word="Refused" count={deliveries.refused}>

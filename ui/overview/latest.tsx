@@ -1,7 +1,7 @@
 /** The newest changes, live; a new one tints for a moment. */
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import type { Change } from '../../sdk/index.ts';
+import type { Change, Overview } from '../../sdk/index.ts';
 import { Card } from '../kit/card.tsx';
 import { When } from '../kit/when.tsx';
 import { useClockwork } from '../preferences.ts';
@@ -9,7 +9,7 @@ import { dayOrTimeOf } from '../time.ts';
 import classes from './overview.module.css';
 import { tellChange } from './words.ts';
 
-export function Latest({ changes }: { changes: Change[] }) {
+export function Latest({ overview: { latest: changes, names } }: { overview: Overview }) {
   const known = useRef<Set<string> | null>(null);
   useEffect(() => {
     known.current = new Set(changes.map(({ id }) => id));
@@ -24,7 +24,7 @@ export function Latest({ changes }: { changes: Change[] }) {
             const fresh = known.current !== null && !known.current.has(change.id);
             return (
               <li key={change.id} className={fresh ? classes.fresh : undefined}>
-                <Row change={change} />
+                <Row change={change} names={names} />
               </li>
             );
           })}
@@ -34,9 +34,9 @@ export function Latest({ changes }: { changes: Change[] }) {
   );
 }
 
-function Row({ change }: { change: Change }) {
+function Row({ change, names }: { change: Change; names: Overview['names'] }) {
   const clock = useClockwork();
-  const { who, words } = tellChange(change, clock, Date.now());
+  const { who, words } = tellChange(change, names, clock, Date.now());
   const line = (
     <>
       <When at={change.at} as={dayOrTimeOf} />

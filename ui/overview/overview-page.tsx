@@ -107,7 +107,7 @@ function Full({ overview, range }: { overview: Overview; range: OverviewRange })
         )}
       </Load>
       <div className={classes.pair}>
-        <Latest changes={overview.latest} />
+        <Latest overview={overview} />
         <AccountStates accounts={overview.accounts} />
       </div>
     </>

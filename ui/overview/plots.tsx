@@ -51,7 +51,7 @@ export function Plots({ series, range }: { series: OverviewSeries; range: Overvi
       <Plot
         {...plot}
         title="Time to apply"
-        note={`${per} · dashed: the aim, 1 s`}
+        note={per}
         finding={speedFinding(series, range)}
         kind="lines"
         series={speeds}

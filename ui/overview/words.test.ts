@@ -10,7 +10,7 @@ const meeting = {
   startTime: '2026-11-25T08:30:00.000000Z',
 };
 const change = (type: Change['type'], data: object = meeting) =>
-  tellChange({ type, subject: { kind: 'meeting', id: 'mtg_1' }, data } as unknown as Change, clock, now);
+  tellChange({ type, subject: { kind: 'meeting', id: 'mtg_1' }, data } as unknown as Change, {}, clock, now);
 
 test('figures and durations as they are read', () => {
   expect([countOf(9999), countOf(12_345), countOf(12_345, true)]).toEqual(['9,999', '12,345', '12.3k']);

@@ -1,5 +1,5 @@
 /** Figures and changes as people read them: pure. */
-import type { Change, Meeting, OverviewRange } from '../../sdk/index.ts';
+import type { Change, Meeting, Overview, OverviewRange } from '../../sdk/index.ts';
 import { nameOf } from '../accounts/name.ts';
 import { plain } from '../kit/text.tsx';
 import { type Clockwork, dateOf, timeOf, wallOf } from '../time.ts';
@@ -34,6 +34,11 @@ export function durationOf(milliseconds: number): string {
   return `${Math.floor(minutes / 1440)} d`;
 }
 
+/** An age, without what nobody reads: `4 s`. */
+export function ageOf(milliseconds: number): string {
+  return milliseconds < 60_000 ? `${Math.round(milliseconds / 1000)} s` : durationOf(milliseconds);
+}
+
 /** `1 account`, `4 accounts`. */
 export function many(count: number, one: string, several = `${one}s`): string {
   return `${countOf(count)} ${count === 1 ? one : several}`;
@@ -46,11 +51,17 @@ export interface Told {
 }
 
 /** A change as one line. */
-export function tellChange({ type, subject, data }: Change, clock: Clockwork, now: number): Told {
+export function tellChange(
+  { type, subject, accountId, data }: Change,
+  names: Overview['names'],
+  clock: Clockwork,
+  now: number,
+): Told {
   if (subject.kind === 'meeting') return tellMeeting(type, data as Partial<Meeting>, clock, now);
   if (subject.kind === 'connection')
     return { who: `Connection ${subject.id}`, words: connectionWords[type] ?? 'changed' };
-  return { who: 'An account', words: accountWords[type] ?? 'changed' };
+  const name = accountId && names[accountId];
+  return { who: name ? plain(name) : 'An account', words: accountWords[type] ?? 'changed' };
 }
 
 const connectionWords: Record<string, string> = {

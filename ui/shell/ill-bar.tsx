@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { problemOf } from '../api.ts';
 import { StateIcon } from '../kit/state-mark.tsx';
-import { durationOf, many } from '../overview/words.ts';
+import { ageOf, many } from '../overview/words.ts';
 import { overviewQuery } from '../queries.ts';
 import classes from './shell.module.css';
 
@@ -39,6 +39,6 @@ function illWords(
   const { count } = waiting;
   return {
     what: 'Receiving works.',
-    means: `Applying is ${durationOf(behind)} behind: ${many(count, 'delivery waits', 'deliveries wait')}. Nothing is lost.`,
+    means: `Applying is ${ageOf(behind)} behind: ${many(count, 'delivery waits', 'deliveries wait')}. Nothing is lost.`,
   };
 }

@@ -60,7 +60,7 @@ function skipToContent(event: React.MouseEvent): void {
 }
 
 function Rail({ session }: { session: Session }) {
-  const { tenant, calendly, demo } = session;
+  const { tenant, calendly } = session;
   return (
     <nav className={classes.rail} aria-label="Slotwire">
       <div className={classes.tenant}>
@@ -90,12 +90,6 @@ function Rail({ session }: { session: Session }) {
         ))}
       </div>
       <div className={classes.foot}>
-        {demo && (
-          <p className={classes.demo}>
-            Demo company {demo.company}, {demo.people} people, from the emulator. Nothing here reaches
-            Calendly.
-          </p>
-        )}
         {calendly.kind === 'emulator' && (
           <a href={calendly.url} target="_blank" rel="noreferrer" className={classes.item} data-foot>
             <IconExternalLink aria-hidden size={18} stroke={1.6} />
