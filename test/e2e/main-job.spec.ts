@@ -44,7 +44,7 @@ const rowOf = (name: string) => page.getByTestId('meeting-row').filter({ hasText
 
 test('signs in by the one-time link, which then is used up', async ({ browser }) => {
   await page.goto(program.signInLink);
-  await expect(page.getByRole('heading', { level: 1, name: 'Meetings' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
   expect(page.url()).not.toContain('#');
   const stranger = await browser.newPage();
   await stranger.goto(program.signInLink);

@@ -20,7 +20,7 @@ test.afterAll(async () => {
 
 test('the README’s lines make an account and a link at which its person can connect', async ({ page }) => {
   await page.goto(program.signInLink);
-  await expect(page.getByRole('heading', { level: 1, name: 'Meetings' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
   const [cookie] = await page.context().cookies();
   const run = new Function('slotwire', 'session', `return (async () => { ${example}; return link; })()`);
   const link = (await run(program.url, `${cookie!.name}=${cookie!.value}`)) as { url: string };

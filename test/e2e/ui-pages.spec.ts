@@ -2,32 +2,22 @@
  * Every page of the admin in the real program: wide and narrow, light and dark, full and empty, each without a
  * finding of axe, without a sideways scroll and without a refusal of the content security policy.
  */
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test } from '@playwright/test';
+import { createLooks } from '../support/looks.ts';
 import { type Program, removeFolder, startProgram } from '../support/program.ts';
 
 test.describe.configure({ mode: 'serial' });
 
 let program: Program;
 let page: Page;
-const refusedByPolicy: string[] = [];
-
-const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-const looks = [
-  { width: 1440, height: 900, colorScheme: 'light' },
-  { width: 1440, height: 900, colorScheme: 'dark' },
-  { width: 390, height: 844, colorScheme: 'light' },
-  { width: 390, height: 844, colorScheme: 'dark' },
-] as const;
+let checkInEveryLook: ReturnType<typeof createLooks>;
 
 test.beforeAll(async ({ browser }) => {
   program = await startProgram();
   page = await (await browser.newContext()).newPage();
-  page.on('console', (message) => {
-    if (/Content Security Policy/.test(message.text())) refusedByPolicy.push(message.text());
-  });
+  checkInEveryLook = createLooks(page);
   await page.goto(program.signInLink);
-  await expect(page.getByRole('heading', { level: 1, name: 'Meetings' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 });
 
 test.afterAll(async () => {
@@ -35,32 +25,6 @@ test.afterAll(async () => {
   await program?.stop();
   if (program) await removeFolder(program);
 });
-
-async function checkInEveryLook(ready: () => Promise<void>): Promise<void> {
-  for (const { width, height, colorScheme } of looks) {
-    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.setViewportSize({ width, height });
-    await ready();
-    await page.waitForFunction(() =>
-      document.getAnimations().every(({ playState }) => playState !== 'running'),
-    );
-    const { violations } = await new AxeBuilder({ page }).withTags(tags).analyze();
-    const findings = violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-    expect(findings, `${width} ${colorScheme}`).toEqual([]);
-    expect(await sidewaysScroll(), `sideways scroll at ${width}`).toBe(0);
-  }
-  expect(refusedByPolicy).toEqual([]);
-}
-
-function sidewaysScroll(): Promise<number> {
-  return page.evaluate(() => {
-    const content = document.getElementById('content');
-    return Math.max(
-      document.documentElement.scrollWidth - window.innerWidth,
-      content ? content.scrollWidth - content.clientWidth : 0,
-    );
-  });
-}
 
 const open = (path: string) => page.goto(`${program.url}/demo/${path}`);
 const shows = (testId: string) =>

@@ -30,7 +30,7 @@ export function Attention({ overview }: { overview: Overview }) {
         ))}
       </ul>
       {items.length < attention.length && (
-        <button type="button" className={classes.change} onClick={() => setAll(true)}>
+        <button type="button" className={classes.more} onClick={() => setAll(true)}>
           {attention.length - items.length} more
         </button>
       )}
