@@ -226,7 +226,7 @@ function Table({
   const filled = points.filter(({ values }) => series.some(({ key }) => values[key]));
   if (filled.length === 0) return <p className={classes.note}>No values in this range.</p>;
   return (
-    <div className={classes.table}>
+    <div className={classes.table} role="region" aria-label="Values" tabIndex={0}>
       <table>
         <thead>
           <tr>
