@@ -1,13 +1,14 @@
 /** Who is calling, by bearer token: an access token that is known, not revoked and not expired. */
 import { type Answer, insufficientScope, unauthenticated } from './answers.ts';
 import { type Clock, isoMicros } from './clock.ts';
-import type { User } from './entities.ts';
+import type { Organization, User } from './entities.ts';
 import { hashOf } from './ids.ts';
 import { covers } from './scopes.ts';
 import type { State } from './state.ts';
 
 export interface Caller {
   user: User;
+  organization: Organization;
   clientId: string;
   scopes: string[];
   /** Owner or admin of their organization. */
@@ -33,6 +34,7 @@ export function createAccess(deps: { state: State; clock: Clock }) {
         ok: true,
         caller: {
           user,
+          organization: state.organizations.get(user.organizationId)!,
           clientId: grant.clientId,
           scopes: grant.scopes,
           administers: user.role !== 'user',
@@ -40,6 +42,16 @@ export function createAccess(deps: { state: State; clock: Clock }) {
       };
     },
   };
+}
+
+/** A colleague of the caller, themselves among them. */
+export function isColleague(caller: Caller, user: User | undefined): boolean {
+  return user?.organizationId === caller.user.organizationId;
+}
+
+/** Themselves, or of the organization that they administer. */
+export function mayActFor(caller: Caller, user: User): boolean {
+  return user.id === caller.user.id || administers(caller, user.organizationId);
 }
 
 export function missingScope(caller: Caller, scope: string): Answer | undefined {

@@ -56,9 +56,23 @@ export const notFound: Answer = {
   },
 };
 
-export const hookExists: Answer = {
+export const exists = (message: string): Answer => ({
   status: 409,
-  body: { title: 'Already Exists', message: 'Hook with this url already exists' },
+  body: { title: 'Already Exists', message },
+});
+export const hookExists = exists('Hook with this url already exists');
+
+export const calendarBroken: Answer = {
+  status: 424,
+  body: { title: 'External Calendar Error', message: 'There is a problem accessing your calendar.' },
+};
+
+/** A bare list, of what Calendly does not page. */
+export const collection = (items: Json[]): Answer => ({ status: 200, body: { collection: items } });
+
+export const upgrade = {
+  paid: denied('Please upgrade to a paid Calendly account.'),
+  enterprise: denied('Please upgrade your Calendly account to Enterprise.'),
 };
 
 export const tooMany: Answer = {
@@ -80,7 +94,8 @@ export function answerOf(status: number): Answer {
     unauthenticated('The access token is invalid'),
     denied(),
     notFound,
-    hookExists,
+    exists('It exists already.'),
+    calendarBroken,
     tooMany,
     broken,
   ];

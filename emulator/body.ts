@@ -19,6 +19,17 @@ function read(contentType: string, text: string): unknown {
   }
 }
 
+/** Empty parts are nothing; what comes several times, or as `name[]`, is a comma list. */
+export function readQuery(text: string): Record<string, string> {
+  const query: Record<string, string> = {};
+  for (const [written, value] of new URLSearchParams(text)) {
+    const name = written.replace(/\[\d*\]$/, '');
+    if (name === '') continue;
+    query[name] = query[name] ? `${query[name]},${value}` : value;
+  }
+  return query;
+}
+
 /** The body's text fields, whatever form it came in; other fields are left out. */
 export function textFields(body: unknown): Record<string, string> {
   const pairs = body instanceof URLSearchParams ? [...body] : isObject(body) ? Object.entries(body) : [];

@@ -2,6 +2,7 @@
  * Everything that moves a booking. Each method is one transaction: the rows it changes and the messages they cause.
  * A canceled invitee never becomes active again; a reschedule is a new event and a new invitee, linked both ways.
  */
+import { newEvent, newInvitee, requestAgain } from './booking-rows.ts';
 import { isRefusal, refusal, wrongIn } from './booking-rules.ts';
 import { type Clock, isoMicros } from './clock.ts';
 import type {
@@ -13,24 +14,14 @@ import type {
   EventType,
   Invitee,
   ScheduledEvent,
-  Tracking,
 } from './entities.ts';
 import type { Ids } from './ids.ts';
-import { askedLocation, chooseLocation } from './location.ts';
+import { chooseLocation } from './location.ts';
 import { freeSlots, type Slot } from './slots.ts';
 import type { State } from './state.ts';
 import type { InviteeTopic } from './webhooks.ts';
 
 type By = Parameters<Bookings['reschedule']>[2];
-
-const untracked: Tracking = {
-  utm_campaign: null,
-  utm_source: null,
-  utm_medium: null,
-  utm_content: null,
-  utm_term: null,
-  salesforce_uuid: null,
-};
 
 export function createBookings(deps: {
   state: State;
@@ -68,63 +59,28 @@ export function createBookings(deps: {
     const id = ids.uuid();
     const chosen = chooseLocation(type, request.location, request.textReminderNumber ?? null, id);
     if (!chosen.ok) return refusal('invalid_location_choice', chosen.message, 'location.kind');
-    const now = clock.iso();
-    return {
-      id,
-      eventTypeId: type.id,
-      hostIds: slot.hostIds,
-      name: type.name,
-      status: 'active',
-      startTime: slot.startTime,
-      endTime: isoMicros(Date.parse(slot.startTime) + type.durationMinutes * 60_000),
-      location: chosen.location,
-      guests: (request.guests ?? []).map((email) => ({ email, createdAt: now, updatedAt: now })),
-      cancellation: null,
-      createdAt: now,
-      updatedAt: now,
-    };
+    const { organizationId } = state.users.get(type.ownerId)!;
+    const placed = { id, organizationId, location: chosen.location, now: clock.iso() };
+    return newEvent(type, slot, request.guests ?? [], placed);
   }
 
   const withOtherInvitees = (event: ScheduledEvent): ScheduledEvent =>
     deps.joinsMoveEvent() ? { ...event, updatedAt: clock.iso() } : event;
 
-  function newInvitee(event: ScheduledEvent, request: BookingRequest): Invitee {
-    const now = clock.iso();
-    return {
-      id: ids.uuid(),
-      eventId: event.id,
-      name: request.name,
-      firstName: request.firstName ?? null,
-      lastName: request.lastName ?? null,
-      email: request.email,
-      status: 'active',
-      timezone: request.timezone,
-      textReminderNumber: request.textReminderNumber ?? null,
-      answers: (request.answers ?? []).map((given, index) => ({ position: index, ...given })),
-      tracking: { ...untracked, ...request.tracking },
-      rescheduled: false,
-      oldInviteeId: null,
-      newInviteeId: null,
-      cancellation: null,
-      noShow: null,
-      schedulingMethod: request.method ?? null,
-      scheduledById: request.scheduledById ?? null,
-      createdAt: now,
-      updatedAt: now,
-    };
-  }
-
   function book(request: BookingRequest): BookingResult {
     const type = state.eventTypes.get(request.eventTypeId);
     if (!type?.active || type.deletedAt !== null)
       return refusal('unknown_event_type', 'There is no such active event type.', 'event_type');
+    const link = request.linkId === undefined ? undefined : state.links.get(request.linkId);
+    if (link && link.usedAt !== null) return refusal('link_used', 'This link has booked its one meeting.');
     const wrong = wrongIn(request, type);
     if (wrong) return wrong;
     const slot = slotFor(type, request.startTime);
     if (isRefusal(slot)) return slot;
     const event = eventAt(slot, type, request);
     if (isRefusal(event)) return event;
-    const invitee = newInvitee(event, request);
+    const invitee = newInvitee(event, request, { id: ids.uuid(), now: clock.iso() });
+    if (link) state.links.put({ ...link, usedAt: invitee.createdAt });
     state.events.put(event);
     state.invitees.put(invitee);
     announce('invitee.created', invitee, event);
@@ -195,27 +151,11 @@ export function createBookings(deps: {
     const alone = state.counterOf(open.event.id).active === 1;
     const slot = slotFor(type, startTime, alone ? open.event.id : undefined);
     if (isRefusal(slot)) return slot;
-    const byHost = by.type === 'host';
-    const { name, firstName, lastName, email, timezone, textReminderNumber, tracking } = open.invitee;
-    const request: BookingRequest = {
-      eventTypeId: type.id,
-      startTime,
-      name,
-      firstName,
-      lastName,
-      email,
-      timezone,
-      textReminderNumber,
-      tracking,
-      location: askedLocation(open.event),
-      answers: byHost ? [] : open.invitee.answers,
-      guests: open.event.guests.map((guest) => guest.email),
-      method: open.invitee.schedulingMethod,
-      scheduledById: byHost ? (by.id ?? null) : null,
-    };
+    const request = requestAgain(open, startTime, by);
     const event = eventAt(slot, type, request);
     if (isRefusal(event)) return event;
-    const moved: Invitee = { ...newInvitee(event, request), oldInviteeId: inviteeId };
+    const fresh = newInvitee(event, request, { id: ids.uuid(), now: clock.iso() });
+    const moved: Invitee = { ...fresh, oldInviteeId: inviteeId };
     state.events.put(event);
     state.invitees.put(moved);
     const old = leave(

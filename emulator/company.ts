@@ -1,5 +1,13 @@
 /** The invented company Harbor & Finch: people, what they offer, and who books with them. Nobody here exists. */
-import type { EventType, LocationChoice, OpeningHours, Question, Role, User } from './entities.ts';
+import {
+  type EventType,
+  type LocationChoice,
+  type Question,
+  type Role,
+  type Rule,
+  type User,
+  weekdays,
+} from './entities.ts';
 
 export const companyName = 'Harbor & Finch';
 
@@ -41,7 +49,8 @@ type Offer = Pick<
   'name' | 'slug' | 'kind' | 'poolingType' | 'seats' | 'durationMinutes' | 'color' | 'description'
 > & {
   locations: LocationChoice[];
-  questions: Question[] /** Who hosts beside the owner, by place in the company. */;
+  questions: Question[];
+  /** Who hosts beside the owner, by place in the company. */
   others: number;
 };
 
@@ -129,10 +138,14 @@ function question(
 }
 
 /** Nine to twelve and one to five, Monday to Friday. */
-export const officeHours: OpeningHours[] = [1, 2, 3, 4, 5].flatMap((weekday) => [
-  { weekday, from: 9 * 60, to: 12 * 60 },
-  { weekday, from: 13 * 60, to: 17 * 60 },
-]);
+export const officeHours: Rule[] = weekdays.slice(1, 6).map((wday) => ({
+  type: 'wday',
+  wday,
+  intervals: [
+    { from: '09:00', to: '12:00' },
+    { from: '13:00', to: '17:00' },
+  ],
+}));
 
 export const inviteeFirstNames = [
   'Ada',

@@ -6,16 +6,19 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FastifyInstance, fastify } from 'fastify';
 import { createAccess } from './access.ts';
+import { createActivityLog } from './activity-log.ts';
 import { broken, notFound } from './answers.ts';
 import { createAuthorize } from './authorize.ts';
-import { addLenientParser } from './body.ts';
+import { addLenientParser, readQuery } from './body.ts';
 import { createBookings } from './bookings.ts';
 import { type Clock, createMovableClock } from './clock.ts';
+import { createCommunications } from './communications.ts';
 import { addControlRoutes } from './control/index.ts';
 import { createCourier } from './courier.ts';
 import { createDoor } from './door.ts';
 import { createEdge, send } from './edge.ts';
 import { createFaults } from './faults.ts';
+import { createForms } from './forms.ts';
 import { createIds } from './ids.ts';
 import { createLimits } from './limits.ts';
 import { createModes } from './modes.ts';
@@ -71,11 +74,16 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const wire = createWire({ state, uris, clock });
   const courier = createCourier({ state, store, clock, faults, modes });
   const webhooks = createWebhooks({ state, store, wire, clock, ids, faults, wake: courier.wake });
+  const communications = createCommunications({ state, clock, ids });
   const bookings = createBookings({
     state,
     clock,
     ids,
-    announce: webhooks.announce,
+    announce: (topic, invitee, event) => {
+      const audience = { organizationId: event.organizationId, userIds: event.hostIds };
+      webhooks.announce(topic, audience, () => wire.inviteePayload(invitee, event));
+      communications.note(topic, invitee, event);
+    },
     joinsMoveEvent: () => modes.get('event_updated_at') === 'moves',
     canceledFirst: () => {
       const order = modes.get('reschedule_order');
@@ -86,8 +94,12 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const oauth = createOAuth({ state, clock, ids, modes, limits, uris, webhooks });
   const access = createAccess({ state, clock });
   const edge = createEdge({ faults, sleep: (milliseconds) => sleep(milliseconds) });
+  const log = createActivityLog({ state, clock, ids });
+  const forms = createForms({ state, clock, ids, webhooks, wire });
   const parts = {
     state,
+    forms,
+    log,
     store,
     wire,
     uris,
@@ -156,7 +168,7 @@ function createServer(clock: Clock): FastifyInstance {
     forceCloseConnections: true,
     routerOptions: {
       maxParamLength: 1024,
-      querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)),
+      querystringParser: readQuery,
     },
   });
   addLenientParser(app);

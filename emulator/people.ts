@@ -1,7 +1,7 @@
 /** Puts people, their organizations and their event types into the state. */
 import { isoMicros } from './clock.ts';
 import * as company from './company.ts';
-import type { EventType, Organization, User } from './entities.ts';
+import type { EventType, Organization, Schedule, User } from './entities.ts';
 import type { Ids } from './ids.ts';
 import type { State } from './state.ts';
 
@@ -24,7 +24,7 @@ export function addCompany(deps: { state: State; ids: Ids; today: number }): Eve
     const joined = isoMicros(today - (390 - 10 * index) * day);
     return newUser(ids, { name, role, timezone, timeNotation, organizationId: organization.id }, joined);
   });
-  for (const user of users) state.users.put(user);
+  for (const user of users) addUser(state, user);
   return users.flatMap((user, index) => {
     const others = [...users.slice(index + 1), ...users.slice(0, index)];
     return company.employees[index]!.offers.map((offer, position) => {
@@ -62,14 +62,32 @@ export function addIndependents(deps: { state: State; ids: Ids; now: string; cou
         now,
       );
       state.organizations.put(organization);
-      state.users.put(user);
+      addUser(state, user);
       state.eventTypes.put(newEventType(ids, user, [], 'intro', 0));
       return user;
     });
   });
 }
 
-function newUser(
+/** With the hours that their event types follow until they have others. */
+export function addUser(state: State, user: User): void {
+  state.users.put(user);
+  state.schedules.put(workingHoursOf(user));
+}
+
+function workingHoursOf(user: User): Schedule {
+  return {
+    id: user.scheduleId,
+    userId: user.id,
+    eventTypeId: null,
+    isDefault: true,
+    name: 'Working hours',
+    timezone: user.timezone,
+    rules: company.officeHours,
+  };
+}
+
+export function newUser(
   ids: Ids,
   known: Pick<User, 'name' | 'role' | 'timezone' | 'timeNotation' | 'organizationId'>,
   joined: string,
@@ -79,15 +97,17 @@ function newUser(
     ...known,
     id: ids.uuid(),
     membershipId: ids.uuid(),
+    scheduleId: ids.uuid(),
     email: `${slug.replace('-', '.')}@example.com`,
     slug,
     locale: 'en',
     avatarUrl: null,
+    meetingLimits: { daily: null, weekly: null, monthly: null },
     ...bornAt(joined),
   };
 }
 
-function newEventType(
+export function newEventType(
   ids: Ids,
   owner: User,
   colleagues: User[],
@@ -102,14 +122,43 @@ function newEventType(
     hostIds: [owner, ...colleagues.slice(0, others)].map(({ id }) => id),
     active: true,
     position,
-    hours: company.officeHours,
+    scheduleId: owner.scheduleId,
+    type: 'StandardEventType',
+    locale: 'en',
+    durationOptions: null,
+    secret: false,
+    sharedFrom: null,
+    bookable: null,
     deletedAt: null,
     ...bornAt(owner.createdAt),
   };
 }
 
-const bornAt = (moment: string) => ({ createdAt: moment, updatedAt: moment });
+export const bornAt = (moment: string) => ({ createdAt: moment, updatedAt: moment });
 
 export function slugOf(name: string): string {
   return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+}
+
+/** Goes on alone, on the free plan; what was hosted and subscribed to stays with the organization. */
+export function leaveOrganization(deps: { state: State; ids: Ids; now: string }, user: User): void {
+  const { state, ids, now } = deps;
+  const organization: Organization = {
+    id: ids.uuid(),
+    name: user.name,
+    kind: 'single',
+    plan: 'basic',
+    stage: 'free',
+    ...bornAt(now),
+  };
+  state.organizations.put(organization);
+  for (const { id } of state.groupRelationships.where('user_id = ?', user.id))
+    state.groupRelationships.remove(id);
+  state.users.put({
+    ...user,
+    organizationId: organization.id,
+    membershipId: ids.uuid(),
+    role: 'owner',
+    updatedAt: now,
+  });
 }

@@ -9,6 +9,7 @@ import * as company from './company.ts';
 import type { Bookings, EventType } from './entities.ts';
 import { createDice, createIds, type Ids } from './ids.ts';
 import { addCompany, slugOf } from './people.ts';
+import { addRecords } from './seed-records.ts';
 import type { State } from './state.ts';
 
 const hour = 3_600_000;
@@ -26,6 +27,7 @@ export function seedCompany(deps: { state: State; now: number; seed: number }): 
   state.transaction(() => {
     const types = addCompany({ state, ids, today });
     playHistory(state, ids, dice, types, today);
+    addRecords({ state, ids, today }, state.people());
   });
 }
 

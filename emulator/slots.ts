@@ -1,11 +1,11 @@
-/** Free start times: opening hours in the host's zone, minus what the hosts are taken for, plus seats left in groups. */
+/** Free start times: opening hours, minus what the hosts are taken for, plus seats left in groups. */
 import { isoMicros } from './clock.ts';
 import type { EventType, ScheduledEvent } from './entities.ts';
+import { withinLimits } from './meeting-limits.ts';
+import { openStarts } from './opening.ts';
 import type { State } from './state.ts';
-import { momentOf, wallClock } from './zones.ts';
 
 const minute = 60_000;
-const day = 24 * 60 * minute;
 
 export interface Slot {
   startTime: string;
@@ -16,88 +16,76 @@ export interface Slot {
   joins: ScheduledEvent | undefined;
 }
 
-/** Ascending. `except` is an event that is about to be given up, so it takes no place. */
-export function freeSlots(
-  state: State,
-  type: EventType,
-  range: { from: string; to: string; now: number; except?: string },
-): Slot[] {
+/** Somebody who would host, and what takes them in the range. */
+interface Host {
+  id: string;
+  taken: { event: ScheduledEvent; from: number; to: number }[];
+  /** Of another calendar. */
+  elsewhere: { from: number; to: number }[];
+  mayHost(start: number): boolean;
+}
+
+interface Range {
+  from: string;
+  to: string;
+  now: number;
+  /** An event that is about to be given up, so it takes no place. */
+  except?: string;
+}
+
+/** Ascending. */
+export function freeSlots(state: State, type: EventType, range: Range): Slot[] {
   const from = Math.max(Date.parse(range.from), range.now + 1);
   const to = Date.parse(range.to);
   if (!(from < to)) return [];
-  const taken = takenByHost(state, type, from, to, range.except);
+  const until = to + type.durationMinutes * minute;
+  const hosts = type.hostIds.map((id) => hostIn(state, id, [from, until], range.except));
   const slots: Slot[] = [];
-  for (const start of openStarts(state, type, from, to)) {
-    const slot = slotAt(state, type, start, taken);
+  for (const start of openStarts(state, type, { from, to, now: range.now })) {
+    const slot = slotAt(state, type, start, hosts);
     if (slot) slots.push(slot);
   }
   return slots;
 }
 
-function takenByHost(
-  state: State,
-  type: EventType,
-  from: number,
-  to: number,
-  except: string | undefined,
-): Map<string, ScheduledEvent[]> {
-  const until = isoMicros(to + type.durationMinutes * minute);
-  return new Map(
-    type.hostIds.map((id) => [
-      id,
-      state.takenBetween(id, isoMicros(from), until).filter((event) => event.id !== except),
-    ]),
-  );
+function hostIn(state: State, id: string, [from, to]: [number, number], except?: string): Host {
+  const range = [isoMicros(from), isoMicros(to)] as const;
+  const taken = state.takenBetween(id, ...range).filter((event) => event.id !== except);
+  return {
+    id,
+    taken: taken.map((event) => ({ event, ...momentsOf(event) })),
+    elsewhere: state.busyTimesOf(id, ...range).map(momentsOf),
+    mayHost: withinLimits(state, id, except),
+  };
 }
 
-/** Start times inside the opening hours, in [from, to), ascending. */
-function openStarts(state: State, type: EventType, from: number, to: number): number[] {
-  const { timezone } = state.users.get(type.ownerId)!;
-  const step = type.durationMinutes % 30 === 0 ? 30 : 15;
-  const starts: number[] = [];
-  const lastDay = wallClock(timezone, to);
-  for (
-    let midnight = Math.floor(wallClock(timezone, from) / day) * day;
-    midnight <= lastDay;
-    midnight += day
-  ) {
-    const weekday = new Date(midnight).getUTCDay();
-    for (const hours of type.hours) {
-      if (hours.weekday !== weekday) continue;
-      for (let at = hours.from; at + type.durationMinutes <= hours.to; at += step) {
-        const start = momentOf(timezone, midnight + at * minute);
-        if (start >= from && start < to) starts.push(start);
-      }
-    }
-  }
-  return starts.sort((a, b) => a - b);
-}
+const momentsOf = ({ startTime, endTime }: { startTime: string; endTime: string }) => ({
+  from: Date.parse(startTime),
+  to: Date.parse(endTime),
+});
 
-function slotAt(
-  state: State,
-  type: EventType,
-  start: number,
-  taken: Map<string, ScheduledEvent[]>,
-): Slot | undefined {
-  const startTime = isoMicros(start);
-  const endTime = isoMicros(start + type.durationMinutes * minute);
-  const clashes = (host: string) =>
-    taken.get(host)!.filter((event) => event.startTime < endTime && event.endTime > startTime);
-  const joins = taken
-    .get(type.hostIds[0]!)!
-    .find((event) => event.eventTypeId === type.id && event.startTime === startTime);
-  if (joins && type.seats > 1) {
+function slotAt(state: State, type: EventType, start: number, hosts: Host[]): Slot | undefined {
+  const end = start + type.durationMinutes * minute;
+  const isClear = (times: Host['elsewhere']) => !times.some(({ from, to }) => from < end && to > start);
+  const joins =
+    type.seats > 1 &&
+    hosts[0]!.taken.find(({ event, from }) => event.eventTypeId === type.id && from === start)?.event;
+  if (joins) {
     const seatsLeft = type.seats - state.counterOf(joins.id).active;
-    return seatsLeft > 0 ? { startTime, seatsLeft, hostIds: joins.hostIds, joins } : undefined;
+    return seatsLeft > 0
+      ? { startTime: joins.startTime, seatsLeft, hostIds: joins.hostIds, joins }
+      : undefined;
   }
-  const free = type.hostIds.filter((host) => clashes(host).length === 0);
-  const hostIds = type.poolingType === 'round_robin' ? leastTaken(free, taken) : free;
-  const enough = type.poolingType === 'round_robin' ? 1 : type.hostIds.length;
-  return hostIds.length === enough
-    ? { startTime, seatsLeft: type.seats, hostIds, joins: undefined }
-    : undefined;
+  const free = hosts.filter(
+    ({ taken, elsewhere, mayHost }) => isClear(taken) && isClear(elsewhere) && mayHost(start),
+  );
+  const chosen = type.poolingType === 'round_robin' ? leastTaken(free) : free;
+  const enough = type.poolingType === 'round_robin' ? 1 : hosts.length;
+  if (chosen.length !== enough) return undefined;
+  const hostIds = chosen.map(({ id }) => id);
+  return { startTime: isoMicros(start), seatsLeft: type.seats, hostIds, joins: undefined };
 }
 
-function leastTaken(hosts: string[], taken: Map<string, ScheduledEvent[]>): string[] {
-  return hosts.toSorted((a, b) => taken.get(a)!.length - taken.get(b)!.length).slice(0, 1);
+function leastTaken(hosts: Host[]): Host[] {
+  return hosts.toSorted((a, b) => a.taken.length - b.taken.length).slice(0, 1);
 }

@@ -6,11 +6,25 @@ import { isoMicros } from './clock.ts';
 import type {
   Application,
   AuthorizationCode,
+  Communication,
+  Contact,
+  CustomField,
   EventType,
+  ExternalBusyTime,
+  FormSubmission,
   Grant,
+  Group,
+  GroupRelationship,
+  Invitation,
   Invitee,
+  LogEntry,
   Organization,
+  Recap,
+  RoutingForm,
+  Schedule,
   ScheduledEvent,
+  SchedulingLink,
+  Team,
   TokenPair,
   User,
   WebhookSubscription,
@@ -34,6 +48,8 @@ export function createState(store: Store) {
   const eventTypes = store.table<EventType>('event_types', byId);
   const events = store.table<ScheduledEvent>('events', byId);
   const invitees = store.table<Invitee>('invitees', byId);
+  const groupRelationships = store.table<GroupRelationship>('group_relationships', byId);
+  const busyTimes = store.table<ExternalBusyTime>('busy_times', byId);
   const grants = store.table<Grant>('grants', byId);
   const tokens = store.table<TokenPair>('tokens', byId);
 
@@ -48,6 +64,20 @@ export function createState(store: Store) {
     grants,
     tokens,
     subscriptions: store.table<WebhookSubscription>('subscriptions', byId),
+    invitations: store.table<Invitation>('invitations', byId),
+    teams: store.table<Team>('teams', byId),
+    groups: store.table<Group>('groups', byId),
+    groupRelationships,
+    schedules: store.table<Schedule>('schedules', byId),
+    busyTimes,
+    links: store.table<SchedulingLink>('links', byId),
+    forms: store.table<RoutingForm>('forms', byId),
+    submissions: store.table<FormSubmission>('submissions', byId),
+    contacts: store.table<Contact>('contacts', byId),
+    customFields: store.table<CustomField>('custom_fields', byId),
+    recaps: store.table<Recap>('recaps', byId),
+    logEntries: store.table<LogEntry>('log_entries', byId),
+    communications: store.table<Communication>('communications', byId),
     events: {
       ...events,
       /** Keeps, beside the row, when each host is taken. */
@@ -67,10 +97,11 @@ export function createState(store: Store) {
 
     people: () => users.where("true order by row ->> '$.name'"),
     findPerson: (slug: string): User | undefined => users.where('slug = ?', slug)[0],
-    /** Active ones, by position. */
+    /** Active ones that are shown, by position. */
     eventTypesOf: (userId: string): EventType[] =>
       eventTypes.where(
-        `owner_id = ? and row ->> '$.active' and row ->> '$.deletedAt' is null order by row ->> '$.position'`,
+        `owner_id = ? and row ->> '$.active' and not row ->> '$.secret' and row ->> '$.deletedAt' is null
+         order by row ->> '$.position'`,
         userId,
       ),
     findEventType: (ownerId: string, slug: string): EventType | undefined =>
@@ -78,6 +109,12 @@ export function createState(store: Store) {
     inviteesOf: (eventId: string): Invitee[] =>
       invitees.where('event_id = ? order by created_at, id', eventId),
     findNoShow: (id: string): Invitee | undefined => invitees.where('no_show_id = ?', id)[0],
+
+    /** The groups that somebody is in, or leads. */
+    groupsOf: (userId: string, role: GroupRelationship['role']): string[] =>
+      groupRelationships
+        .where(`user_id = ? and row ->> '$.role' = ?`, userId, role)
+        .map(({ groupId }) => groupId),
 
     counterOf(eventId: string): Counter {
       const [row] = store.all(
@@ -95,6 +132,15 @@ export function createState(store: Store) {
            where user_id = ? and start_time > ? and start_time < ? and end_time > ?)`,
         hostId,
         isoMicros(Date.parse(from) - longestEventMs),
+        to,
+        from,
+      ),
+
+    /** What another calendar takes somebody for at some moment of [from, to). */
+    busyTimesOf: (userId: string, from: string, to: string): ExternalBusyTime[] =>
+      busyTimes.where(
+        `user_id = ? and row ->> '$.startTime' < ? and row ->> '$.endTime' > ? order by row ->> '$.startTime'`,
+        userId,
         to,
         from,
       ),

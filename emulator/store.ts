@@ -8,8 +8,13 @@ import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlit
 const documents = {
   organizations: {},
   users: { slug: '$.slug', email: '$.email', organization_id: '$.organizationId' },
-  event_types: { owner_id: '$.ownerId' },
-  events: { event_type_id: '$.eventTypeId', start_time: '$.startTime', status: '$.status' },
+  event_types: { owner_id: '$.ownerId', schedule_id: '$.scheduleId' },
+  events: {
+    event_type_id: '$.eventTypeId',
+    organization_id: '$.organizationId',
+    start_time: '$.startTime',
+    status: '$.status',
+  },
   invitees: {
     event_id: '$.eventId',
     email: '$.email',
@@ -24,10 +29,30 @@ const documents = {
   subscriptions: {
     organization_id: '$.organizationId',
     user_id: '$.userId',
+    group_id: '$.groupId',
     callback_url: '$.callbackUrl',
     created_at: '$.createdAt',
   },
   faults: { operation: '$.operation' },
+  invitations: { organization_id: '$.organizationId', email: '$.email' },
+  teams: { organization_id: '$.organizationId' },
+  groups: { organization_id: '$.organizationId' },
+  group_relationships: {
+    organization_id: '$.organizationId',
+    group_id: '$.groupId',
+    user_id: '$.userId',
+    invitation_id: '$.invitationId',
+  },
+  schedules: { user_id: '$.userId', event_type_id: '$.eventTypeId' },
+  busy_times: { user_id: '$.userId' },
+  links: { event_type_id: '$.eventTypeId' },
+  forms: { organization_id: '$.organizationId' },
+  submissions: { form_id: '$.formId', invitee_id: '$.inviteeId' },
+  contacts: { user_id: '$.userId' },
+  custom_fields: { organization_id: '$.organizationId' },
+  recaps: { user_id: '$.userId', event_id: '$.eventId' },
+  log_entries: { organization_id: '$.organizationId', occurred_at: '$.occurredAt' },
+  communications: { organization_id: '$.organizationId', created_at: '$.createdAt' },
 } as const;
 
 /** Read and sorted by, but too coarse to look up by: an index would only lead the planner astray. */
@@ -63,6 +88,8 @@ export interface Store {
   run(sql: string, ...values: SQLInputValue[]): void;
   /** Commits when `act` returns; a transaction inside another is part of it. */
   transaction<T>(act: () => T): T;
+  /** Takes everything back that `act` did to the rows, and keeps only what it answers. */
+  rehearse<T>(act: () => T): T;
   /** Runs after the present transaction has been committed. */
   afterCommit(then: () => void): void;
   setting(key: string): string | undefined;
@@ -76,6 +103,7 @@ export function openStore(file: string): Store {
   const db = new DatabaseSync(file);
   db.exec('pragma busy_timeout = 2000; pragma locking_mode = exclusive; pragma journal_mode = wal');
   db.exec('pragma synchronous = normal');
+  refuseOtherLayout(db, file);
   createTables(db);
   const statements = new Map<string, StatementSync>();
   let depth = 0;
@@ -111,10 +139,24 @@ export function openStore(file: string): Store {
     }
   }
 
+  function rehearse<T>(act: () => T): T {
+    return transaction(() => {
+      const waiting = [...afterwards];
+      db.exec('savepoint rehearsal');
+      try {
+        return act();
+      } finally {
+        db.exec('rollback to rehearsal; release rehearsal');
+        afterwards = waiting;
+      }
+    });
+  }
+
   return {
     all,
     run,
     transaction,
+    rehearse,
     table<Row>(name: DocumentTable, id: (row: Row) => string): Table<Row> {
       const parse = (found: Record<string, unknown>) => JSON.parse(found.row as string) as Row;
       return {
@@ -146,7 +188,25 @@ export function openStore(file: string): Store {
   };
 }
 
+const layout = 2;
+
+function refuseOtherLayout(db: DatabaseSync, file: string): void {
+  const { user_version: found } = db.prepare('pragma user_version').get() as { user_version: number };
+  const tables = db.prepare('select count(*) as count from sqlite_schema').get() as { count: number };
+  if (found === layout || tables.count === 0) {
+    db.exec(`pragma user_version = ${layout}`);
+    return;
+  }
+  db.close();
+  throw Object.assign(
+    new Error(`${file} was written by another version of the emulator; remove it, or name another file.`),
+    { code: 'WRONG_OPTION' },
+  );
+}
+
+/** In one transaction: each would otherwise wait for the disk. */
 function createTables(db: DatabaseSync): void {
+  db.exec('begin');
   for (const [name, columns] of Object.entries(documents)) {
     const generated = Object.entries(columns).map(
       ([column, path]) => `, ${column} text generated always as (json_extract(row, '${path}')) virtual`,
@@ -160,4 +220,5 @@ function createTables(db: DatabaseSync): void {
   for (const [name, columns] of Object.entries(plainTables))
     db.exec(`create table if not exists ${name} (${columns})`);
   for (const index of plainIndexes) db.exec(index);
+  db.exec('commit');
 }

@@ -15,6 +15,19 @@ export function createUris(apiPrefix: string, publicUrl: () => string) {
     invitee: (eventId: string, id: string) => `${apiPrefix}/scheduled_events/${eventId}/invitees/${id}`,
     noShow: (id: string) => `${apiPrefix}/invitee_no_shows/${id}`,
     subscription: (id: string) => `${apiPrefix}/webhook_subscriptions/${id}`,
+    invitation: (organizationId: string, id: string) =>
+      `${apiPrefix}/organizations/${organizationId}/invitations/${id}`,
+    team: (id: string) => `${apiPrefix}/teams/${id}`,
+    group: (id: string) => `${apiPrefix}/groups/${id}`,
+    groupRelationship: (id: string) => `${apiPrefix}/group_relationships/${id}`,
+    eventTypeMembership: (id: string) => `${apiPrefix}/event_type_memberships/${id}`,
+    schedule: (id: string) => `${apiPrefix}/user_availability_schedules/${id}`,
+    form: (id: string) => `${apiPrefix}/routing_forms/${id}`,
+    submission: (id: string) => `${apiPrefix}/routing_form_submissions/${id}`,
+    contact: (id: string) => `${apiPrefix}/contacts/${id}`,
+    customField: (id: string) => `${apiPrefix}/contacts/custom_field_definitions/${id}`,
+    recap: (id: string) => `${apiPrefix}/meeting_recaps/${id}`,
+    logEntry: (id: string) => `${apiPrefix}/activity_log_entries/${id}`,
     page: (path: string) => `${publicUrl()}/${path}`,
   };
 }

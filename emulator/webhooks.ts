@@ -3,7 +3,7 @@
  * causes it, one copy for each matching subscription; sending is `courier.ts`.
  */
 import { type Clock, isoMicros } from './clock.ts';
-import type { Delivery, Invitee, ScheduledEvent, WebhookSubscription } from './entities.ts';
+import type { Delivery, WebhookSubscription } from './entities.ts';
 import { type Faults, queueFaults } from './faults.ts';
 import type { Ids } from './ids.ts';
 import type { State } from './state.ts';
@@ -43,6 +43,12 @@ export type InviteeTopic =
   | 'invitee_no_show.created'
   | 'invitee_no_show.deleted';
 
+/** Whose matter something is: subscriptions of the organization, of these people, and of their groups are told. */
+export interface Audience {
+  organizationId: string;
+  userIds: string[];
+}
+
 export type Webhooks = ReturnType<typeof createWebhooks>;
 
 /** How long a reordered delivery waits for a later one to overtake it. */
@@ -61,14 +67,18 @@ export function createWebhooks(deps: {
 }) {
   const { state, store, wire, clock, ids, faults } = deps;
 
-  function subscribersOf(topic: string, event: ScheduledEvent): WebhookSubscription[] {
-    const organizationId = state.users.get(event.hostIds[0]!)!.organizationId;
+  function subscribersOf(topic: string, { organizationId, userIds }: Audience): WebhookSubscription[] {
+    const people = JSON.stringify(userIds);
     return state.subscriptions
       .where(
-        `organization_id = ? and (user_id is null or user_id in (select value from json_each(?)))
+        `organization_id = ? and (row ->> '$.scope' = 'organization'
+           or user_id in (select value from json_each(?))
+           or group_id in (select group_id from group_relationships
+             where user_id in (select value from json_each(?)) and row ->> '$.role' = 'member'))
          order by created_at`,
         organizationId,
-        JSON.stringify(event.hostIds),
+        people,
+        people,
       )
       .filter(({ state, events }) => state === 'active' && events.includes(topic));
   }
@@ -96,12 +106,12 @@ export function createWebhooks(deps: {
   }
 
   return {
-    /** Queues what one invitee topic causes, for an invitee and its event as they stand now. */
-    announce(topic: InviteeTopic, invitee: Invitee, event: ScheduledEvent): void {
-      const subscribers = subscribersOf(topic, event);
+    /** Queues one message for each subscription that it is for; `payload` is only made when there is one. */
+    announce(topic: string, audience: Audience, payload: () => Json): void {
+      const subscribers = subscribersOf(topic, audience);
       if (subscribers.length === 0) return;
-      const payload = wire.inviteePayload(invitee, event);
-      for (const subscription of subscribers) queue(subscription, topic, payload);
+      const told = payload();
+      for (const subscription of subscribers) queue(subscription, topic, told);
     },
 
     /** A deleted subscription is sent nothing more. */

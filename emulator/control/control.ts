@@ -4,6 +4,7 @@ import type { Authorize } from '../authorize.ts';
 import type { MovableClock } from '../clock.ts';
 import type { Edge } from '../edge.ts';
 import type { Faults } from '../faults.ts';
+import type { Forms } from '../forms.ts';
 import type { OAuth } from '../oauth.ts';
 import type { Parts } from '../routes/operation.ts';
 
@@ -13,6 +14,7 @@ export interface ControlParts extends Parts {
   oauth: OAuth;
   edge: Edge;
   faults: Faults;
+  forms: Forms;
   reset: (seed: number) => void;
   allowRemote: boolean;
 }

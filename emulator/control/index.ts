@@ -9,6 +9,7 @@ import { companyControls } from './company.ts';
 import type { ControlParts } from './control.ts';
 import { dumpControls } from './dump.ts';
 import { oauthControls } from './oauth.ts';
+import { recordControls } from './records.ts';
 import { settingControls } from './settings.ts';
 
 export function addControlRoutes(app: FastifyInstance, parts: ControlParts): void {
@@ -17,6 +18,7 @@ export function addControlRoutes(app: FastifyInstance, parts: ControlParts): voi
     oauthControls(parts),
     companyControls(parts),
     bookingControls(parts),
+    recordControls(parts),
     settingControls(parts),
   ].flat();
   for (const control of controls) {

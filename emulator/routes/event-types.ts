@@ -1,31 +1,59 @@
-/** `/event_types` and `/event_type_available_times`. */
+/** `/event_types`: the list, and making and changing what one person offers to one other. */
+import { isColleague, mayActFor } from '../access.ts';
 import { type Answer, denied, invalid, notFound, resource } from '../answers.ts';
-import { isoMicros } from '../clock.ts';
 import type { EventType } from '../entities.ts';
 import { idFrom } from '../uris.ts';
+import { newType, placesOf, readPlaces, telling } from './event-type-rows.ts';
+import {
+  flag,
+  flagOf,
+  listOf,
+  matching,
+  needed,
+  oneOf,
+  type Shape,
+  text,
+  textOf,
+  uri,
+  whole,
+} from './fields.ts';
 import type { Call, Operation, Parts } from './operation.ts';
-import { listPage } from './page.ts';
+import { equal, listPage } from './page.ts';
 
-const widestRangeMs = 31 * 24 * 60 * 60_000;
+const changeable: Shape = {
+  name: text(),
+  active: flag,
+  description: text(),
+  duration: whole(1, 720),
+  duration_options: listOf(whole(1, 720), 4),
+  locations: listOf(placesOf),
+  color: matching(/^#[a-f\d]{6}$/),
+  locale: oneOf('de', 'en', 'es', 'fr', 'it', 'nl', 'pt', 'uk'),
+};
 
 export function eventTypeOperations(parts: Parts): Operation[] {
-  const { state, wire } = parts;
+  const { state, wire, clock, ids, log } = parts;
+  const tell = telling(parts);
 
   function list({ caller, query }: Call): Answer {
     const user = query.user ? idFrom(query.user) : undefined;
     const organization = query.organization ? idFrom(query.organization) : undefined;
     if (user === undefined && organization === undefined)
       return invalid({ parameter: 'user', message: 'organization or user is missing' });
-    const owner = user === undefined ? undefined : state.users.get(user);
-    const asked = organization ?? owner?.organizationId;
+    const asked = organization ?? state.users.get(user!)?.organizationId;
     if (asked !== caller.user.organizationId) return denied();
     return listPage<EventType>(parts, {
       path: '/event_types',
       query,
       table: 'event_types',
-      condition: `row ->> '$.deletedAt' is null and owner_id in (select id from users where organization_id = ?)
-        and owner_id = coalesce(?, owner_id) and row ->> '$.active' = coalesce(?, row ->> '$.active')`,
-      values: [asked, user ?? null, flagOf(query.active)],
+      where: [
+        [`row ->> '$.deletedAt' is null and row ->> '$.sharedFrom' is null`],
+        [`owner_id in (select id from users where organization_id = ?)`, asked],
+        equal('owner_id', user),
+        equal(`row ->> '$.active'`, flagOf(query.active) ?? undefined),
+        query.admin_managed === 'true' ? ['false'] : null,
+        query.user_availability_schedule && ['schedule_id = ?', idFrom(query.user_availability_schedule)],
+      ],
       sorts: {
         name: `row ->> '$.name'`,
         position: `row ->> '$.position'`,
@@ -39,40 +67,31 @@ export function eventTypeOperations(parts: Parts): Operation[] {
   function get({ caller, params }: Call): Answer {
     const type = state.eventTypes.get(params.uuid!);
     if (!type) return notFound;
-    const owner = state.users.get(type.ownerId)!;
-    return owner.organizationId === caller.user.organizationId ? resource(wire.eventType(type)) : denied();
+    return isColleague(caller, state.users.get(type.ownerId)) ? resource(wire.eventType(type)) : denied();
   }
 
-  function availableTimes({ query }: Call): Answer {
-    const missing = ['event_type', 'start_time', 'end_time'].filter((name) => !query[name]);
-    if (missing.length > 0)
-      return invalid(...missing.map((parameter) => ({ parameter, message: 'is missing' })));
-    const type = state.eventTypes.get(idFrom(query.event_type));
-    if (!type) return notFound;
-    const from = Date.parse(query.start_time!);
-    const to = Date.parse(query.end_time!);
-    if (!(from > parts.clock.now()))
-      return invalid({ parameter: 'start_time', message: 'start_time must be in the future' });
-    if (!(to > from)) return invalid({ parameter: 'end_time', message: 'end_time must be after start_time' });
-    if (to - from > widestRangeMs)
-      return invalid({ parameter: 'end_time', message: 'the range must not be greater than 31 days' });
-    const { scheduling_url: page } = wire.eventType(type);
-    const slots = parts.bookings.slots(type.id, isoMicros(from), isoMicros(to));
-    return {
-      status: 200,
-      body: {
-        collection: slots.map(({ startTime, seatsLeft }) => {
-          const start = `${startTime.slice(0, 19)}Z`;
-          const [date, month] = [start.slice(0, 10), start.slice(0, 7)];
-          return {
-            invitees_remaining: seatsLeft,
-            scheduling_url: `${page}/${start}?month=${month}&date=${date}`,
-            start_time: startTime,
-            status: 'available',
-          };
-        }),
-      },
-    };
+  /** Inactive whatever was sent, as live ones are. */
+  function create({ caller, body }: Call): Answer {
+    const owner = state.users.get(idFrom(body.owner));
+    if (!owner) return invalid({ parameter: 'owner', message: 'is invalid' });
+    if (!mayActFor(caller, owner)) return denied();
+    const made = newType({ id: ids.uuid(), owner, name: String(body.name), now: clock.iso() }, state);
+    const type = { ...changed(made, body), active: false };
+    state.eventTypes.put(type);
+    log.note(caller.user, 'EventType', 'Add', { name: type.name });
+    tell('event_type.created', type);
+    return resource(wire.eventType(type), 201);
+  }
+
+  function update({ caller, params, body }: Call): Answer {
+    const type = state.eventTypes.get(params.uuid!);
+    if (!type || type.deletedAt !== null) return notFound;
+    if (!mayActFor(caller, state.users.get(type.ownerId)!)) return denied();
+    const after = { ...changed(type, body), updatedAt: clock.iso() };
+    state.eventTypes.put(after);
+    log.note(caller.user, 'EventType', 'Update', { name: after.name });
+    tell('event_type.updated', after);
+    return resource(wire.eventType(after));
   }
 
   return [
@@ -81,6 +100,7 @@ export function eventTypeOperations(parts: Parts): Operation[] {
       method: 'GET',
       path: '/event_types',
       scope: 'event_types:read',
+      query: { active: flag, admin_managed: flag },
       act: list,
     },
     {
@@ -91,15 +111,37 @@ export function eventTypeOperations(parts: Parts): Operation[] {
       act: get,
     },
     {
-      name: 'eventTypeAvailableTimes.list',
-      method: 'GET',
-      path: '/event_type_available_times',
-      scope: 'availability:read',
-      act: availableTimes,
+      name: 'eventTypes.create',
+      method: 'POST',
+      path: '/event_types',
+      scope: 'event_types:write',
+      body: { ...changeable, owner: needed(uri), name: needed(text()) },
+      act: create,
+    },
+    {
+      name: 'eventTypes.update',
+      method: 'PATCH',
+      path: '/event_types/:uuid',
+      scope: 'event_types:write',
+      body: changeable,
+      act: update,
     },
   ];
 }
 
-function flagOf(given: string | undefined): number | null {
-  return given === 'true' ? 1 : given === 'false' ? 0 : null;
+/** With what the body may change; unknown and read-only fields are left alone without a word, as live. */
+function changed(type: EventType, body: Record<string, unknown>): EventType {
+  return {
+    ...type,
+    name: textOf(body.name) ?? type.name,
+    active: body.active === undefined ? type.active : String(body.active) === 'true',
+    description: body.description === undefined ? type.description : textOf(body.description),
+    durationMinutes: body.duration === undefined ? type.durationMinutes : Number(body.duration),
+    durationOptions: Array.isArray(body.duration_options)
+      ? [...new Set(body.duration_options.map(Number))]
+      : type.durationOptions,
+    locations: body.locations === undefined ? type.locations : readPlaces(body.locations),
+    color: textOf(body.color) ?? type.color,
+    locale: textOf(body.locale) ?? type.locale,
+  };
 }

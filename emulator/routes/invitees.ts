@@ -1,57 +1,57 @@
-/** `/scheduled_events/{uuid}/invitees`, and `POST /invitees`, which books. */
-import { type Answer, type Detail, denied, invalid, notFound, resource, tooMany } from '../answers.ts';
+/** `POST /invitees`, which books as a person on the page does, within limits of its own. */
+import { isColleague } from '../access.ts';
+import { type Answer, type Detail, denied, invalid, resource, tooMany } from '../answers.ts';
 import { isObject } from '../body.ts';
-import type {
-  BookingRequest,
-  EventType,
-  Invitee,
-  LocationChoice,
-  Organization,
-  Tracking,
-} from '../entities.ts';
+import type { BookingRequest, EventType, LocationChoice, Organization, Tracking } from '../entities.ts';
 import type { Limit } from '../limits.ts';
 import { idFrom } from '../uris.ts';
 import { isZone } from '../zones.ts';
+import { listOf, moment, needed, object, type Shape, text, textOf, uri } from './fields.ts';
 import type { Call, Operation, Parts } from './operation.ts';
-import { listPage } from './page.ts';
-import { maySee } from './scheduled-events.ts';
 
-export function inviteeOperations(parts: Parts): Operation[] {
-  const { state, wire, bookings, limits } = parts;
+const typedPlaces = ['physical', 'outbound_call', 'ask_invitee', 'custom'];
+const trackingKeys = [
+  'utm_campaign',
+  'utm_source',
+  'utm_medium',
+  'utm_content',
+  'utm_term',
+  'salesforce_uuid',
+];
 
-  function list({ caller, params, query }: Call): Answer {
-    const event = state.events.get(params.uuid!);
-    if (!event) return notFound;
-    if (!maySee(state, caller, event)) return denied('You are not allowed to view this event');
-    return listPage<Invitee>(parts, {
-      path: `/scheduled_events/${event.id}/invitees`,
-      query,
-      table: 'invitees',
-      condition: 'event_id = ? and status = coalesce(?, status) and email = coalesce(?, email)',
-      values: [event.id, query.status || null, query.email || null],
-      sorts: { created_at: 'created_at' },
-      present: wire.invitee,
-    });
-  }
+const shape: Shape = {
+  event_type: needed(uri),
+  start_time: needed(moment),
+  invitee: needed(
+    object(
+      {
+        email: needed(text()),
+        timezone: needed(text()),
+        name: text(),
+        first_name: text(),
+        last_name: text(),
+        text_reminder_number: text(),
+      },
+      ({ name, first_name: first }) =>
+        (textOf(name) ?? textOf(first)) ? [] : [{ parameter: 'name', message: 'is missing' }],
+    ),
+  ),
+  location: object({ kind: needed(text()), location: text() }),
+  questions_and_answers: listOf(object({ question: needed(text()), answer: text() })),
+  tracking: object({}),
+  event_guests: listOf(text()),
+};
 
-  function get({ caller, params }: Call): Answer {
-    const invitee = state.invitees.get(params.invitee!);
-    if (!invitee || invitee.eventId !== params.uuid) return notFound;
-    const event = state.events.get(invitee.eventId)!;
-    if (!maySee(state, caller, event)) return denied('You are not allowed to view this event');
-    return resource(wire.invitee(invitee));
-  }
-
+export function inviteeOperations({ state, wire, bookings, limits }: Parts): Operation[] {
   function create({ caller, body }: Call): Answer {
-    const organization = state.organizations.get(caller.user.organizationId)!;
-    const allowance = limits.take(`invitees:${caller.user.id}`, ...limitsOf(organization));
+    const allowance = limits.take(`invitees:${caller.user.id}`, ...limitsOf(caller.organization));
     if (!allowance.allowed) return { ...tooMany, headers: { 'x-ratelimit-reset': String(allowance.reset) } };
     const type = state.eventTypes.get(idFrom(body.event_type));
     if (!type) return invalid({ parameter: 'event_type', message: 'is invalid' });
-    if (state.users.get(type.ownerId)!.organizationId !== organization.id) return denied();
-    const read = readBooking(body, type);
-    if (!read.ok) return invalid(...read.details);
-    const result = bookings.book({ ...read.request, scheduledById: null });
+    if (!isColleague(caller, state.users.get(type.ownerId))) return denied();
+    const details = wrongFor(type, body);
+    if (details.length > 0) return invalid(...details);
+    const result = bookings.book(readBooking(body, type));
     if (result.ok) return resource(wire.invitee(result.invitee), 201);
     return invalid({
       ...(result.parameter === undefined ? {} : { parameter: result.parameter }),
@@ -62,24 +62,11 @@ export function inviteeOperations(parts: Parts): Operation[] {
 
   return [
     {
-      name: 'invitees.list',
-      method: 'GET',
-      path: '/scheduled_events/:uuid/invitees',
-      scope: 'scheduled_events:read',
-      act: list,
-    },
-    {
-      name: 'invitees.get',
-      method: 'GET',
-      path: '/scheduled_events/:uuid/invitees/:invitee',
-      scope: 'scheduled_events:read',
-      act: get,
-    },
-    {
       name: 'invitees.create',
       method: 'POST',
       path: '/invitees',
       scope: 'scheduled_events:write',
+      body: shape,
       act: create,
     },
   ];
@@ -96,56 +83,50 @@ function limitsOf({ stage, plan }: Organization): Limit[] {
   ];
 }
 
-type Read = { ok: true; request: BookingRequest } | { ok: false; details: Detail[] };
-
-const typedPlaces: LocationChoice['kind'][] = ['physical', 'outbound_call', 'ask_invitee', 'custom'];
-
-function readBooking(body: Record<string, unknown>, type: EventType): Read {
+function wrongFor(type: EventType, body: Record<string, unknown>): Detail[] {
+  const missing = (parameter: string, message = 'is missing'): Detail => ({ parameter, message });
   const details: Detail[] = [];
-  const need = (parameter: string, value: unknown): string => {
-    if (typeof value === 'string' && value !== '') return value;
-    details.push({ parameter, message: 'is missing' });
-    return '';
-  };
-  const text = (value: unknown): string | null => (typeof value === 'string' && value !== '' ? value : null);
-  const invitee = isObject(body.invitee) ? body.invitee : {};
-  const firstName = text(invitee.first_name);
-  const lastName = text(invitee.last_name);
-  const fullName = text(invitee.name) ?? [firstName, lastName].filter(Boolean).join(' ');
-  const timezone = need('invitee.timezone', invitee.timezone);
-  if (timezone !== '' && !isZone(timezone))
-    details.push({ parameter: 'invitee.timezone', message: 'is not a valid time zone' });
-  const location = isObject(body.location) ? body.location : undefined;
+  const invitee = body.invitee as Record<string, unknown>;
+  if (!isZone(String(invitee.timezone)))
+    details.push(missing('invitee.timezone', 'is not a valid time zone'));
+  const location = body.location as Record<string, unknown> | undefined;
   if (type.locations.length > 0 && type.poolingType !== 'round_robin') {
-    const kind = need('location.kind', location?.kind) as LocationChoice['kind'];
-    if (typedPlaces.includes(kind)) need('location.location', location?.location);
+    if (!location) details.push(missing('location.kind'));
+    else if (typedPlaces.includes(String(location.kind)) && textOf(location.location) === null)
+      details.push(missing('location.location'));
   }
-  const request: BookingRequest = {
-    eventTypeId: type.id,
-    startTime: need('start_time', body.start_time),
-    name: need('invitee.name', fullName),
-    firstName,
-    lastName,
-    email: need('invitee.email', invitee.email),
-    timezone,
-    textReminderNumber: text(invitee.text_reminder_number),
-    answers: listOf(body.questions_and_answers).map(readAnswer),
-    guests: Array.isArray(body.event_guests) ? body.event_guests.map(String) : [],
-    tracking: isObject(body.tracking) ? (body.tracking as Partial<Tracking>) : {},
-    method: 'api',
-  };
-  if (location) {
-    const said = text(location.location);
-    request.location = {
-      kind: String(location.kind) as LocationChoice['kind'],
-      ...(said === null ? {} : { location: said }),
-    };
-  }
-  return details.length === 0 ? { ok: true, request } : { ok: false, details };
+  if (isObject(body.tracking))
+    for (const key of trackingKeys)
+      if (!Object.hasOwn(body.tracking, key)) details.push(missing(`tracking.${key}`));
+  return details;
 }
 
-function listOf(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isObject) : [];
+function readBooking(body: Record<string, unknown>, type: EventType): BookingRequest {
+  const invitee = body.invitee as Record<string, unknown>;
+  const [firstName, lastName] = [textOf(invitee.first_name), textOf(invitee.last_name)];
+  const location = body.location as { kind: LocationChoice['kind']; location?: string } | undefined;
+  const answers = (body.questions_and_answers as Record<string, unknown>[] | undefined) ?? [];
+  return {
+    eventTypeId: type.id,
+    startTime: String(body.start_time),
+    name: textOf(invitee.name) ?? [firstName, lastName].filter(Boolean).join(' '),
+    firstName,
+    lastName,
+    email: String(invitee.email),
+    timezone: String(invitee.timezone),
+    textReminderNumber: textOf(invitee.text_reminder_number),
+    answers: answers.map(readAnswer),
+    guests: Array.isArray(body.event_guests) ? body.event_guests.map(String) : [],
+    tracking: (body.tracking ?? {}) as Partial<Tracking>,
+    method: 'api',
+    scheduledById: null,
+    ...(location ? { location: readPlace(location) } : {}),
+  };
+}
+
+function readPlace(given: { kind: LocationChoice['kind']; location?: string }) {
+  const said = textOf(given.location);
+  return { kind: given.kind, ...(said === null ? {} : { location: said }) };
 }
 
 function readAnswer(given: Record<string, unknown>, index: number) {

@@ -1,5 +1,9 @@
-/** One REST operation of Calendly's: its name (for faults and counters), its address, the scope it needs, what it does. */
+/**
+ * One REST operation of Calendly's: its name (for faults and counters), its address, the scope and the plan it needs,
+ * what its query and body may hold, and what it does.
+ */
 import type { Caller } from '../access.ts';
+import type { ActivityLog } from '../activity-log.ts';
 import type { Answer } from '../answers.ts';
 import type { Clock } from '../clock.ts';
 import type { Bookings } from '../entities.ts';
@@ -11,6 +15,7 @@ import type { Store } from '../store.ts';
 import type { Uris } from '../uris.ts';
 import type { Webhooks } from '../webhooks.ts';
 import type { Wire } from '../wire.ts';
+import type { Shape } from './fields.ts';
 
 export interface Call {
   caller: Caller;
@@ -21,9 +26,13 @@ export interface Call {
 
 export interface Operation {
   name: string;
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   path: string;
   scope: string;
+  /** The least that the caller's organization must have. */
+  plan?: 'paid' | 'enterprise';
+  query?: Shape;
+  body?: Shape;
   act(call: Call): Answer;
 }
 
@@ -39,4 +48,5 @@ export interface Parts {
   limits: Limits;
   bookings: Bookings;
   webhooks: Webhooks;
+  log: ActivityLog;
 }

@@ -18,11 +18,23 @@ export interface Listing<Row> {
   path: string;
   query: Record<string, string>;
   table: string;
-  condition: string;
-  values: SQLInputValue[];
-  /** Sort field → SQL; the first is the default, ascending. */
+  /** All of them hold; one that is not asked for is left out. */
+  where: (Condition | '' | null | undefined)[];
+  /** Sort field → SQL; the first is the default. */
   sorts: Record<string, string>;
+  /** Of the default order; ascending unless told. */
+  direction?: 'asc' | 'desc';
+  /** Rows that a page holds at most: 100 unless told. */
+  most?: number;
   present: (row: Row) => Json;
+}
+
+/** SQL over the table, and what stands for its question marks. */
+export type Condition = [sql: string, ...values: SQLInputValue[]];
+
+/** Where `column` equals what was asked for, if anything was. */
+export function equal(column: string, value: SQLInputValue | undefined): Condition | null {
+  return value === undefined || value === null || value === '' ? null : [`${column} = ?`, value];
 }
 
 interface Token {
@@ -31,9 +43,10 @@ interface Token {
 }
 
 export function listPage<Row>(parts: { store: Store; uris: Uris }, listing: Listing<Row>): Answer {
-  const count = countOf(listing.query.count);
-  if (count === undefined) return invalid({ parameter: 'count', message: 'must be between 1 and 100' });
-  const order = orderOf(listing.query.sort, listing.sorts);
+  const most = listing.most ?? 100;
+  const count = countOf(listing.query.count, most);
+  if (count === undefined) return invalid({ parameter: 'count', message: `must be between 1 and ${most}` });
+  const order = orderOf(listing);
   if (order === undefined) return invalid({ parameter: 'sort', message: 'is invalid' });
   const token = readToken(listing.query.page_token, order.length);
   if (token === undefined) return invalid({ parameter: 'page_token', message: 'is invalid' });
@@ -75,12 +88,29 @@ function select<Row>(
     .join(', ');
   const beyond = token === null ? '' : ` and (${beyondKey(order, turned)})`;
   return store.all(
-    `select row, ${keys} from ${listing.table} where (${listing.condition})${beyond} order by ${by} limit ?`,
-    ...listing.values,
+    `select row, ${keys} from ${listing.table} where ${sqlOf(listing)}${beyond} order by ${by} limit ?`,
+    ...valuesOf(listing),
     ...(token === null ? [] : token.after.flatMap((_, index) => token.after.slice(0, index + 1))),
     limit,
   );
 }
+
+/** How many rows there are on all pages together. */
+export function countAll<Row>(store: Store, listing: Listing<Row>): number {
+  const [row] = store.all(
+    `select count(*) as count from ${listing.table} where ${sqlOf(listing)}`,
+    ...valuesOf(listing),
+  );
+  return row!.count as number;
+}
+
+const conditionsOf = <Row>({ where }: Listing<Row>) =>
+  where.filter((each): each is Condition => Array.isArray(each));
+const sqlOf = <Row>(listing: Listing<Row>) =>
+  conditionsOf(listing)
+    .map(([sql]) => `(${sql})`)
+    .join(' and ');
+const valuesOf = <Row>(listing: Listing<Row>) => conditionsOf(listing).flatMap(([, ...values]) => values);
 
 /** `a > ? or (a = ? and b > ?) or …`, each comparison in its own direction. */
 function beyondKey(order: Order[], turned: boolean): string {
@@ -92,20 +122,20 @@ function beyondKey(order: Order[], turned: boolean): string {
     .join(' or ');
 }
 
-function countOf(given: string | undefined): number | undefined {
+function countOf(given: string | undefined, most: number): number | undefined {
   if (given === undefined || given === '') return 20;
   const count = Number(given);
-  return Number.isInteger(count) && count >= 1 && count <= 100 ? count : undefined;
+  return Number.isInteger(count) && count >= 1 && count <= most ? count : undefined;
 }
 
 /** Every order ends in the id, so that it is one. */
-function orderOf(given: string | undefined, sorts: Record<string, string>): Order[] | undefined {
+function orderOf<Row>({ query, sorts, direction = 'asc' }: Listing<Row>): Order[] | undefined {
   const order: Order[] = [];
-  for (const part of (given || `${Object.keys(sorts)[0]}:asc`).split(',')) {
-    const [field = '', direction = 'asc'] = part.split(':');
+  for (const part of (query.sort || `${Object.keys(sorts)[0]}:${direction}`).split(',')) {
+    const [field = '', way = 'asc'] = part.trim().split(':');
     const expression = Object.hasOwn(sorts, field) ? sorts[field] : undefined;
-    if (expression === undefined || !/^(asc|desc)$/.test(direction)) return undefined;
-    order.push({ expression, descending: direction === 'desc' });
+    if (expression === undefined || !/^(asc|desc)$/.test(way)) return undefined;
+    order.push({ expression, descending: way === 'desc' });
   }
   return [...order, { expression: 'id', descending: order[0]!.descending }];
 }

@@ -1,38 +1,50 @@
 /** `/scheduled_events`: who may see whose, all filters, and the cancellation of a whole event. */
-import type { SQLInputValue } from 'node:sqlite';
-import { administers, type Caller } from '../access.ts';
+import { administers, type Caller, isColleague } from '../access.ts';
 import { type Answer, denied, invalid, notFound, resource } from '../answers.ts';
 import { isoMicros } from '../clock.ts';
 import type { ScheduledEvent } from '../entities.ts';
 import type { State } from '../state.ts';
 import { idFrom } from '../uris.ts';
+import { moment, oneOf, text, textOf } from './fields.ts';
+import { mayLead } from './groups.ts';
 import type { Call, Operation, Parts } from './operation.ts';
-import { listPage } from './page.ts';
+import { equal, listPage } from './page.ts';
 
 export function scheduledEventOperations(parts: Parts): Operation[] {
   const { state, wire, bookings } = parts;
 
   function list(call: Call): Answer {
     const { caller, query } = call;
-    const user = query.user ? idFrom(query.user) : undefined;
-    const organization = query.organization ? idFrom(query.organization) : undefined;
-    if (user === undefined && organization === undefined)
+    const asked = {
+      user: query.user ? idFrom(query.user) : undefined,
+      organization: query.organization ? idFrom(query.organization) : undefined,
+      group: query.group ? idFrom(query.group) : undefined,
+    };
+    if (Object.values(asked).every((id) => id === undefined))
       return invalid({ parameter: 'user', message: 'organization, user or group is missing' });
-    const refused = refuseList(state, caller, user, organization, query.group);
+    const refused = refuseList(state, caller, asked);
     if (refused) return refused;
-    const filters = readFilters(query);
-    if (!filters.ok) return filters.answer;
-    const byUser = user !== undefined;
+    const byUser = asked.user !== undefined;
     return listPage<ScheduledEvent>(parts, {
       path: '/scheduled_events',
       query,
       table: byUser ? 'event_hosts join events on events.id = event_id' : 'events',
-      condition: `${
-        byUser
-          ? 'user_id = ?'
-          : 'id in (select event_id from event_hosts join users on users.id = user_id where organization_id = ?)'
-      } and ${filters.condition}`,
-      values: [byUser ? user : organization!, ...filters.values],
+      where: [
+        equal('event_hosts.user_id', asked.user),
+        equal('organization_id', asked.organization),
+        asked.group && [
+          `events.id in (select event_id from event_hosts join group_relationships
+             on group_relationships.user_id = event_hosts.user_id where group_id = ?)`,
+          asked.group,
+        ],
+        equal('status', query.status),
+        query.min_start_time && ['events.start_time >= ?', isoMicros(Date.parse(query.min_start_time))],
+        query.max_start_time && ['events.start_time <= ?', isoMicros(Date.parse(query.max_start_time))],
+        query.invitee_email && [
+          'events.id in (select event_id from invitees where email = ?)',
+          query.invitee_email,
+        ],
+      ],
       sorts: { start_time: byUser ? 'event_hosts.start_time' : 'events.start_time' },
       present: wire.scheduledEvent,
     });
@@ -52,9 +64,7 @@ export function scheduledEventOperations(parts: Parts): Operation[] {
   function cancel(call: Call): Answer {
     const found = find(call, 'You are not allowed to cancel this event');
     if (!('event' in found)) return found;
-    const reason = call.body.reason ?? null;
-    if (reason !== null && (typeof reason !== 'string' || reason.length > 10_000))
-      return invalid({ parameter: 'reason', message: 'must be at most 10000 characters' });
+    const reason = textOf(call.body.reason);
     const by = { type: 'host' as const, name: call.caller.user.name };
     const result = bookings.cancelEvent(found.event.id, by, reason);
     return result.ok ? resource(wire.cancellation(result.event.cancellation!), 201) : denied(result.message);
@@ -66,6 +76,11 @@ export function scheduledEventOperations(parts: Parts): Operation[] {
       method: 'GET',
       path: '/scheduled_events',
       scope: 'scheduled_events:read',
+      query: {
+        status: oneOf('active', 'canceled'),
+        min_start_time: moment,
+        max_start_time: moment,
+      },
       act: list,
     },
     {
@@ -80,66 +95,47 @@ export function scheduledEventOperations(parts: Parts): Operation[] {
       method: 'POST',
       path: '/scheduled_events/:uuid/cancellation',
       scope: 'scheduled_events:write',
+      body: { reason: text(10_000) },
       act: cancel,
     },
   ];
 }
 
-/** A host of it, or who administers the organization of a host. */
+/** A host of it, who administers the organization that it belongs to, or who leads a group of a host. */
 export function maySee(state: State, caller: Caller, event: ScheduledEvent): boolean {
-  return event.hostIds.some(
-    (id) => id === caller.user.id || administers(caller, state.users.get(id)!.organizationId),
-  );
+  if (event.hostIds.includes(caller.user.id) || administers(caller, event.organizationId)) return true;
+  const led = state.groupsOf(caller.user.id, 'admin');
+  return event.hostIds.some((id) => state.groupsOf(id, 'member').some((group) => led.includes(group)));
 }
 
-function refuseList(
-  state: State,
-  caller: Caller,
-  user: string | undefined,
-  organization: string | undefined,
-  group: string | undefined,
-): Answer | undefined {
-  if (group) return denied('You do not have permission');
-  if (user === caller.user.id && (organization === undefined || organization === caller.user.organizationId))
-    return undefined;
-  if (organization !== undefined) {
-    if (!administers(caller, organization)) return denied('You do not have permission');
-    const member = user === undefined || state.users.get(user)?.organizationId === organization;
-    return member ? undefined : denied('This user is not in your organization');
+interface Asked {
+  user: string | undefined;
+  organization: string | undefined;
+  group: string | undefined;
+}
+
+function refuseList(state: State, caller: Caller, asked: Asked): Answer | undefined {
+  const noPermission = denied('You do not have permission');
+  const { user, organization, group } = asked;
+  if (organization === undefined) return refuseWithoutOrganization(state, caller, asked);
+  if (group !== undefined) {
+    const known = state.groups.get(group);
+    const leads = known?.organizationId === organization && mayLead(state, caller, known);
+    return leads ? undefined : noPermission;
   }
-  const colleague = state.users.get(user!)?.organizationId === caller.user.organizationId;
-  return colleague
-    ? denied('Please also specify organization when requesting events for a user within your organization.')
+  if (user === caller.user.id && organization === caller.user.organizationId) return undefined;
+  if (!administers(caller, organization)) return noPermission;
+  const member = user === undefined || state.users.get(user)?.organizationId === organization;
+  return member ? undefined : denied('This user is not in your organization');
+}
+
+/** One's own need no organization; others' do. */
+function refuseWithoutOrganization(state: State, caller: Caller, { user, group }: Asked): Answer | undefined {
+  const alsoOrganization = (what: string) =>
+    denied(`Please also specify organization when requesting events for ${what} within your organization.`);
+  if (group !== undefined) return alsoOrganization('a group');
+  if (user === caller.user.id) return undefined;
+  return isColleague(caller, state.users.get(user!))
+    ? alsoOrganization('a user')
     : denied('This user is not in your organization');
-}
-
-type Filters = { ok: true; condition: string; values: SQLInputValue[] } | { ok: false; answer: Answer };
-
-function readFilters(query: Record<string, string>): Filters {
-  const wrong = (parameter: string, message: string): Filters => ({
-    ok: false,
-    answer: invalid({ parameter, message }),
-  });
-  const status = query.status;
-  if (status && status !== 'active' && status !== 'canceled')
-    return wrong('status', 'must be one of: active, canceled');
-  const bounds = [
-    ['min_start_time', '>='],
-    ['max_start_time', '<='],
-  ] as const;
-  const conditions = [`status = coalesce(?, status)`];
-  const values: SQLInputValue[] = [status || null];
-  for (const [name, comparison] of bounds) {
-    const given = query[name];
-    if (!given) continue;
-    const moment = Date.parse(given);
-    if (Number.isNaN(moment)) return wrong(name, 'is not a valid date-time');
-    conditions.push(`events.start_time ${comparison} ?`);
-    values.push(isoMicros(moment));
-  }
-  if (query.invitee_email) {
-    conditions.push('events.id in (select event_id from invitees where email = ?)');
-    values.push(query.invitee_email);
-  }
-  return { ok: true, condition: conditions.join(' and '), values };
 }

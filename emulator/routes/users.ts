@@ -1,4 +1,5 @@
 /** `/users/{uuid}`, of which `me` is one. */
+import { isColleague } from '../access.ts';
 import { denied, notFound, resource } from '../answers.ts';
 import type { Operation, Parts } from './operation.ts';
 
@@ -19,7 +20,7 @@ export function userOperations({ state, wire }: Parts): Operation[] {
       act({ caller, params }) {
         const user = state.users.get(params.uuid!);
         if (!user) return notFound;
-        return user.organizationId === caller.user.organizationId ? resource(wire.user(user)) : denied();
+        return isColleague(caller, user) ? resource(wire.user(user)) : denied();
       },
     },
   ];

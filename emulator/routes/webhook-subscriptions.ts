@@ -1,5 +1,5 @@
 /** `/webhook_subscriptions`: who may create what, one address once per organization, keys never shown. */
-import { administers, type Caller } from '../access.ts';
+import { administers, type Caller, isColleague } from '../access.ts';
 import {
   type Answer,
   type Detail,
@@ -9,11 +9,14 @@ import {
   noContent,
   notFound,
   resource,
+  upgrade,
 } from '../answers.ts';
 import type { WebhookSubscription } from '../entities.ts';
 import { covers } from '../scopes.ts';
 import { idFrom } from '../uris.ts';
 import { topics } from '../webhooks.ts';
+import { listOf, matching, needed, oneOf, type Shape, text, textOf, uri } from './fields.ts';
+import { mayLead } from './groups.ts';
 import type { Call, Operation, Parts } from './operation.ts';
 import { listPage } from './page.ts';
 
@@ -26,26 +29,32 @@ interface Wanted {
   scope: Scope;
   organizationId: string;
   userId: string | null;
+  groupId: string | null;
   signingKey: string | null;
 }
+
+const shape: Shape = {
+  url: needed(matching(/./)),
+  events: needed(listOf(oneOf(...Object.keys(topics)))),
+  organization: needed(uri),
+  scope: needed(oneOf(...scopes)),
+  user: uri,
+  group: uri,
+  signing_key: text(),
+};
 
 export function webhookSubscriptionOperations(parts: Parts): Operation[] {
   const { state, wire, uris, clock, ids, modes, webhooks } = parts;
 
   function create({ caller, body }: Call): Answer {
-    const read = readWanted(body);
-    if (!read.ok) return invalid(...read.details);
-    const { wanted } = read;
+    const details = wrongBeyondShape(body);
+    if (details.length > 0) return invalid(...details);
+    const wanted = readWanted(body);
     const unreadable = wanted.events.filter((event) => !covers(caller.scopes, topics[event]!.reads));
     if (unreadable.length > 0) return invalid({ parameter: 'events', message: 'is invalid' });
     const refused = refuseCreate(caller, wanted);
     if (refused) return refused;
-    const taken = state.subscriptions.where(
-      'organization_id = ? and callback_url = ?',
-      wanted.organizationId,
-      wanted.url,
-    );
-    if (taken.length > 0) return hookExists;
+    if (isTaken(wanted)) return hookExists;
     const subscription = newSubscription(caller, wanted);
     state.subscriptions.put(subscription);
     return {
@@ -54,20 +63,25 @@ export function webhookSubscriptionOperations(parts: Parts): Operation[] {
     };
   }
 
+  function isTaken({ organizationId, url }: Wanted): boolean {
+    const same = 'organization_id = ? and callback_url = ?';
+    return state.subscriptions.where(same, organizationId, url).length > 0;
+  }
+
   function refuseCreate(caller: Caller, wanted: Wanted): Answer | undefined {
-    if (wanted.scope === 'group') return notFound;
     if (wanted.organizationId !== caller.user.organizationId) return denied();
-    const { stage } = state.organizations.get(wanted.organizationId)!;
     const paidTopics = wanted.events.some((event) => topics[event]!.paid);
-    if (stage === 'free' && (paidTopics || modes.get('free_plan_hooks') === 'refused'))
-      return denied('Please upgrade to a paid Calendly account.');
-    if (caller.administers) {
-      const known = wanted.userId === null || state.users.get(wanted.userId);
-      return known ? undefined : notFound;
+    const { stage } = caller.organization;
+    if (stage === 'free' && (paidTopics || modes.get('free_plan_hooks') === 'refused')) return upgrade.paid;
+    const noPermission = denied('You do not have permission');
+    if (wanted.groupId !== null) {
+      const group = state.groups.get(wanted.groupId);
+      if (!group) return notFound;
+      return mayLead(state, caller, group) ? undefined : noPermission;
     }
-    return wanted.scope === 'user' && wanted.userId === caller.user.id
-      ? undefined
-      : denied('You do not have permission');
+    if (!caller.administers && wanted.userId !== caller.user.id) return noPermission;
+    if (wanted.userId === null) return undefined;
+    return isColleague(caller, state.users.get(wanted.userId)) ? undefined : notFound;
   }
 
   function newSubscription(caller: Caller, wanted: Wanted): WebhookSubscription {
@@ -79,7 +93,7 @@ export function webhookSubscriptionOperations(parts: Parts): Operation[] {
       scope: wanted.scope,
       organizationId: wanted.organizationId,
       userId: wanted.userId,
-      groupId: null,
+      groupId: wanted.groupId,
       creatorId: caller.user.id,
       clientId: caller.clientId,
       signingKey: wanted.signingKey,
@@ -91,22 +105,24 @@ export function webhookSubscriptionOperations(parts: Parts): Operation[] {
   }
 
   function list({ caller, query }: Call): Answer {
-    const scope = query.scope;
-    const details: Detail[] = [];
-    if (!query.organization) details.push({ parameter: 'organization', message: 'is missing' });
-    if (!scopes.includes(scope as Scope)) details.push(wrongScope);
-    if (scope === 'user' && !query.user) details.push({ parameter: 'user', message: 'is missing' });
-    if (details.length > 0) return invalid(...details);
+    const scope = query.scope as Scope;
+    if (scope !== 'organization' && !query[scope])
+      return invalid({ parameter: scope, message: 'is missing' });
     const organization = idFrom(query.organization);
     const user = scope === 'user' ? idFrom(query.user) : null;
-    if (user !== caller.user.id && !administers(caller, organization))
+    const group = scope === 'group' ? idFrom(query.group) : null;
+    const leads = group !== null && state.groupsOf(caller.user.id, 'admin').includes(group);
+    if (user !== caller.user.id && !leads && !administers(caller, organization))
       return denied('You do not have permission to perform this action');
     return listPage<WebhookSubscription>(parts, {
       path: '/webhook_subscriptions',
       query,
       table: 'subscriptions',
-      condition: `organization_id = ? and user_id is ? and row ->> '$.scope' = ?`,
-      values: [organization, user, scope!],
+      where: [
+        ['organization_id = ?', organization],
+        ['user_id is ? and group_id is ?', user, group],
+        [`row ->> '$.scope' = ?`, scope],
+      ],
       sorts: { created_at: 'created_at' },
       present: wire.subscription,
     });
@@ -139,6 +155,7 @@ export function webhookSubscriptionOperations(parts: Parts): Operation[] {
       method: 'POST',
       path: '/webhook_subscriptions',
       scope: 'webhooks:write',
+      body: shape,
       act: create,
     },
     {
@@ -146,6 +163,7 @@ export function webhookSubscriptionOperations(parts: Parts): Operation[] {
       method: 'GET',
       path: '/webhook_subscriptions',
       scope: 'webhooks:read',
+      query: { organization: needed(uri), scope: needed(oneOf(...scopes)) },
       act: list,
     },
     {
@@ -165,39 +183,30 @@ export function webhookSubscriptionOperations(parts: Parts): Operation[] {
   ];
 }
 
-const wrongScope: Detail = { parameter: 'scope', message: `must be one of: ${scopes.join(', ')}` };
-
-type Read = { ok: true; wanted: Wanted } | { ok: false; details: Detail[] };
-
-function readWanted(body: Record<string, unknown>): Read {
-  const details: Detail[] = [];
+function wrongBeyondShape(body: Record<string, unknown>): Detail[] {
   const scope = body.scope as Scope;
-  const events = Array.isArray(body.events) ? body.events.map(String) : [];
+  const events = body.events as string[];
+  const details: Detail[] = [];
   if (!isCallbackUrl(body.url)) details.push({ parameter: 'url', message: 'is invalid' });
-  if (typeof body.organization !== 'string')
-    details.push({ parameter: 'organization', message: 'is missing' });
-  if (!scopes.includes(scope)) details.push(wrongScope);
-  else if (scope !== 'organization' && typeof body[scope] !== 'string')
+  if (scope !== 'organization' && typeof body[scope] !== 'string')
     details.push({ parameter: scope, message: 'is missing' });
   if (events.length === 0) details.push({ parameter: 'events', message: 'is missing' });
-  for (const event of events) {
-    if (!Object.hasOwn(topics, event))
-      details.push({ parameter: 'events', message: `must be one of: ${Object.keys(topics).join(', ')}` });
-    else if (scopes.includes(scope) && !topics[event]!.scopes.includes(scope))
+  for (const event of events)
+    if (!topics[event]!.scopes.includes(scope))
       details.push({ parameter: 'events', message: `${event} is not allowed in the scope ${scope}` });
-  }
-  if (details.length > 0) return { ok: false, details };
-  const { url, signing_key: key } = body;
+  return details;
+}
+
+function readWanted(body: Record<string, unknown>): Wanted {
+  const scope = body.scope as Scope;
   return {
-    ok: true,
-    wanted: {
-      url: String(url),
-      events: [...new Set(events)],
-      scope,
-      organizationId: idFrom(body.organization),
-      userId: scope === 'user' ? idFrom(body.user) : null,
-      signingKey: typeof key === 'string' && key !== '' ? key : null,
-    },
+    url: String(body.url),
+    events: [...new Set(body.events as string[])],
+    scope,
+    organizationId: idFrom(body.organization),
+    userId: scope === 'user' ? idFrom(body.user) : null,
+    groupId: scope === 'group' ? idFrom(body.group) : null,
+    signingKey: textOf(body.signing_key),
   };
 }
 

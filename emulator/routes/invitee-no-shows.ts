@@ -2,10 +2,11 @@
 import { type Answer, denied, invalid, noContent, notFound, resource } from '../answers.ts';
 import type { Invitee } from '../entities.ts';
 import { idFrom } from '../uris.ts';
+import { needed, uri } from './fields.ts';
 import type { Call, Operation, Parts } from './operation.ts';
 import { maySee } from './scheduled-events.ts';
 
-export function noShowOperations({ state, wire, bookings }: Parts): Operation[] {
+export function inviteeNoShowOperations({ state, wire, bookings }: Parts): Operation[] {
   const visible = ({ caller }: Call, invitee: Invitee) =>
     maySee(state, caller, state.events.get(invitee.eventId)!);
 
@@ -43,6 +44,7 @@ export function noShowOperations({ state, wire, bookings }: Parts): Operation[] 
       method: 'POST',
       path: '/invitee_no_shows',
       scope: 'scheduled_events:write',
+      body: { invitee: needed(uri) },
       act: create,
     },
     {
