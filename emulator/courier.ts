@@ -26,6 +26,9 @@ function pauseAfter(failures: number): number {
   return Math.min(firstPauseMs * 2 ** (failures - 1), longestPauseMs);
 }
 
+/** When its time is over, and what then fails ends the subscription. */
+const lastTryAt = ({ createdAt }: Delivery) => Date.parse(createdAt) + giveUpMs;
+
 export interface Courier {
   start(): void;
   wake(): void;
@@ -173,7 +176,7 @@ export function createCourier(deps: {
       const subscription = state.subscriptions.get(delivery.subscriptionId);
       const attempts = [...delivery.attempts, attempt];
       const delivered = attempt.status !== null && attempt.status >= 200 && attempt.status < 300;
-      const next = delivered ? null : isoMicros(clock.now() + pauseAfter(attempts.length));
+      const next = delivered ? null : isoMicros(nextTryAt(delivery, attempts.length));
       store.run(
         `update deliveries set attempts = ?, state = case when state = 'dropped' then state else ? end,
            next_attempt_at = case when state = 'dropped' then null else ? end, held = 0 where id = ?`,
@@ -187,6 +190,11 @@ export function createCourier(deps: {
       if (delivered) markRecovered(subscription);
       else markFailed(subscription, delivery);
     });
+  }
+
+  function nextTryAt(delivery: Delivery, failures: number): number {
+    const now = clock.now();
+    return Math.min(now + pauseAfter(failures), Math.max(lastTryAt(delivery), now));
   }
 
   function releaseHeld(delivery: Delivery): void {
@@ -208,7 +216,7 @@ export function createCourier(deps: {
   function markFailed(subscription: WebhookSubscription, delivery: Delivery): void {
     const updatedAt = clock.iso();
     const retryStartedAt = subscription.retryStartedAt ?? updatedAt;
-    const over = clock.now() - Date.parse(delivery.createdAt) >= giveUpMs;
+    const over = clock.now() >= lastTryAt(delivery);
     state.subscriptions.put({
       ...subscription,
       retryStartedAt,

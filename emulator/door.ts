@@ -6,6 +6,9 @@ import type { Faults } from './faults.ts';
 import type { PagesDoor } from './pages/door.ts';
 import type { State } from './state.ts';
 
+/** How long a single-use link waits to be used. */
+const linkMs = 90 * 24 * 60 * 60_000;
+
 export function createDoor(deps: {
   state: State;
   clock: MovableClock;
@@ -27,6 +30,13 @@ export function createDoor(deps: {
     findEventType(personSlug, typeSlug) {
       const person = state.findPerson(personSlug);
       return person && state.findEventType(person.id, typeSlug);
+    },
+    findLink(id) {
+      const link = state.links.get(id);
+      if (!link || link.usedAt !== null) return undefined;
+      if (clock.now() > Date.parse(link.createdAt) + linkMs) return undefined;
+      const eventType = state.eventTypes.get(link.eventTypeId)!;
+      return { eventType, host: state.users.get(eventType.ownerId)! };
     },
     findInvitee(id) {
       const invitee = state.invitees.get(id);

@@ -6,14 +6,18 @@ import { type Content, html } from './html.ts';
 import { askedOf, tellChoice } from './places.ts';
 import type { Steps, Visit } from './steps.ts';
 
-export function bookingSteps(door: PagesDoor, eventType: EventType, visit: Visit): Steps {
+/** @param link the single-use link that the visitor came by */
+export function bookingSteps(door: PagesDoor, eventType: EventType, visit: Visit, link?: string): Steps {
   return {
     eventType,
     title: 'Pick a time',
     heading: 'Your details',
     submit: { words: 'Book this time', testId: 'booking-submit' },
     fields: (typed, problem) => detailFields(eventType, typed, problem),
-    send: (startTime, typed) => door.bookings.book(readRequest(eventType, visit, startTime, typed)),
+    send(startTime, typed) {
+      const request = readRequest(eventType, visit, startTime, typed);
+      return door.bookings.book(link === undefined ? request : { ...request, linkId: link });
+    },
   };
 }
 

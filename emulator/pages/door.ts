@@ -30,6 +30,8 @@ export interface PagesDoor {
   /** Active event types, by position. */
   eventTypesOf(userId: string): EventType[];
   findEventType(personSlug: string, typeSlug: string): EventType | undefined;
+  /** What a single-use link leads to; nothing once it was used, or 90 days old. */
+  findLink(id: string): { eventType: EventType; host: User } | undefined;
   findInvitee(
     id: string,
   ): { invitee: Invitee; event: ScheduledEvent; eventType: EventType; host: User } | undefined;

@@ -27,6 +27,7 @@ export function registerPages(app: FastifyInstance, door: PagesDoor): void {
   app.get('/_emulator/', (request, reply) => answer(door, request, reply, { page: consolePage }));
   addConsent(app, door);
   addMeetings(app, door);
+  addLinks(app, door);
   addProfiles(app, door);
 }
 
@@ -76,6 +77,21 @@ function addMeetings(app: FastifyInstance, door: PagesDoor): void {
   }
 }
 
+/** Links that book once. */
+function addLinks(app: FastifyInstance, door: PagesDoor): void {
+  app.route<{ Params: { link: string } }>({
+    method: ['GET', 'POST'],
+    url: '/d/:link/:type',
+    handler(request, reply) {
+      const found = door.findLink(request.params.link);
+      if (!found) return answer(door, request, reply, { page: spent, status: 404 });
+      const visit = visitOf(request, meetVisitor(request, reply, found.host));
+      const steps = bookingSteps(door, found.eventType, visit, request.params.link);
+      return answer(door, request, reply, takeSteps(door, steps, visit, formOf(request)));
+    },
+  });
+}
+
 function addProfiles(app: FastifyInstance, door: PagesDoor): void {
   app.get<{ Params: { person: string } }>('/:person', (request, reply) => {
     const person = door.findPerson(request.params.person);
@@ -121,6 +137,11 @@ const noMeeting = refusal({
   title: 'No such meeting',
   what: 'No meeting has this address.',
   wayOut: 'Open the link from the confirmation again, whole.',
+});
+const spent = refusal({
+  title: 'This link is used up',
+  what: 'It books one meeting, within 90 days.',
+  wayOut: 'Ask the host for another link.',
 });
 const closed = refusal({
   title: 'Not open for booking',

@@ -6,7 +6,7 @@ import { type Calendly, CalendlyError, createBudget, createCalendly } from '../.
 import { systemClock } from '../../server/clock.ts';
 import { createMetrics } from '../../server/metrics.ts';
 
-interface Asked {
+export interface Asked {
   method: string;
   url: URL;
   headers: IncomingMessage['headers'];
