@@ -3,6 +3,7 @@
  * finding of axe, without a sideways scroll and without a refusal of the content security policy.
  */
 import { expect, type Page, test } from '@playwright/test';
+import { controlEmulator } from '../support/emulator-control.ts';
 import { createLooks } from '../support/looks.ts';
 import { type Program, removeFolder, startProgram } from '../support/program.ts';
 
@@ -18,7 +19,19 @@ test.beforeAll(async ({ browser }) => {
   checkInEveryLook = createLooks(page);
   await page.goto(program.signInLink);
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
+  await bookWithSome();
 });
+
+/** Somebody books with each of the first people of the company; those who are connected are told of it. */
+async function bookWithSome(): Promise<void> {
+  const control = controlEmulator(program.emulatorUrl);
+  for (const { event_types } of (await control.people()).slice(0, 4)) {
+    await control.send('POST', '/book', { event_type: event_types[0]!.uri, name: hostile });
+  }
+}
+
+/** What an invitee may type. */
+const hostile = '<img src=x onerror=alert(1)> \u202Eexe.txt \u0007 🗓️ مرحبا '.repeat(4);
 
 test.afterAll(async () => {
   await page?.close();
@@ -38,6 +51,7 @@ const full = [
     ready: () => expect(page.getByRole('region', { name: 'Calendar' })).toBeVisible(),
   },
   { name: 'accounts', path: 'accounts', ready: () => shows('account-status') },
+  { name: 'deliveries', path: 'deliveries', ready: () => shows('delivery-row') },
   { name: 'connections', path: 'settings/connections', ready: () => shows('connection-status') },
 ];
 
@@ -53,6 +67,14 @@ test('one meeting', async () => {
   await page.getByTestId('meeting-row').first().click();
   await checkInEveryLook(() => shows('meeting-detail'));
 });
+
+for (const tab of ['body', 'headers', 'raw']) {
+  test(`one delivery: ${tab}`, async () => {
+    await open(`deliveries?tab=${tab}`);
+    await page.getByTestId('delivery-row').first().getByRole('link').click();
+    await checkInEveryLook(() => shows('delivery-detail'));
+  });
+}
 
 test('one account', async () => {
   await open('accounts');
@@ -71,13 +93,15 @@ test('Add Connection, refused', async () => {
 const empty = [
   { name: 'meetings', path: 'meetings', words: 'No meetings ahead' },
   { name: 'accounts', path: 'accounts', words: 'Nobody has connected yet' },
+  { name: 'deliveries', path: 'deliveries', words: 'Waiting for the first delivery' },
+  { name: 'deliveries, filtered', path: 'deliveries?outcome=parked', words: 'No deliveries match' },
   { name: 'connections', path: 'settings/connections', words: 'No connection yet' },
   { name: 'API keys', path: 'settings/api-keys', words: 'No API key yet' },
 ];
 
 for (const { name, path, words } of empty) {
   test(`${name}: empty`, async () => {
-    await page.route(/\/api\/v1\/(meetings|accounts|connections|api-keys)(\?|$)/, (route) =>
+    await page.route(/\/api\/v1\/(meetings|accounts|connections|deliveries|api-keys)(\?|$)/, (route) =>
       route.fulfill({ json: { items: [], nextCursor: null } }),
     );
     await open(path);
@@ -110,13 +134,28 @@ test('an API key is made, shown once, used, and revoked', async () => {
   expect((await ask(key)).status).toBe(401);
 });
 
-test('a failed question says so, and can be asked again', async () => {
-  await page.route(/\/api\/v1\/meetings/, (route) => route.abort());
-  await open('meetings');
-  await checkInEveryLook(() => expect(page.getByText('Slotwire does not answer.')).toBeVisible());
-  await page.unrouteAll();
-  await page.getByRole('button', { name: 'Try again' }).click();
-  await expect(page.getByText('Slotwire does not answer.')).toHaveCount(0);
+for (const kind of ['meetings', 'deliveries']) {
+  test(`${kind}: a failed question says so, and can be asked again`, async () => {
+    await page.route(new RegExp(`/api/v1/${kind}`), (route) => route.abort());
+    await open(kind);
+    await checkInEveryLook(() => expect(page.getByText('Slotwire does not answer.')).toBeVisible());
+    await page.unrouteAll();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(page.getByText('Slotwire does not answer.')).toHaveCount(0);
+  });
+}
+
+test('deliveries: loading shows the shape of what follows', async () => {
+  const held: (() => void)[] = [];
+  await page.route(/\/api\/v1\/deliveries\?/, async (route) => {
+    await new Promise<void>((resolve) => held.push(resolve));
+    await route.continue();
+  });
+  await open('deliveries');
+  await checkInEveryLook(() => expect(page.getByRole('status', { name: 'Loading' })).toBeVisible());
+  for (const release of held) release();
+  await shows('delivery-row');
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
 });
 
 test('signed out', async () => {

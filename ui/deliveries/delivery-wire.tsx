@@ -85,19 +85,19 @@ function handled(delivery: DeliveryDetail, clock: Clockwork): WireStep {
     beside: took,
     detail: (
       <>
-        {outcome === 'no_change' && <span>Everything that it says was known.</span>}
-        {outcome === 'kept' && <span>It has no meaning for meetings.</span>}
-        {replays > 0 && processedAt && (
-          <span>
-            Replayed {replays === 1 ? 'once' : `${replays} times`}, last at {momentOf(processedAt, clock)}.
-          </span>
-        )}
         {effects.map((effect, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: it may be told the same twice
           <span key={`${effect.type} ${index}`}>
             {milliOf(effect.at, clock)} {effect.words}
           </span>
         ))}
+        {replays > 0 && processedAt && (
+          <span>
+            Replayed {replays === 1 ? 'once' : `${replays} times, last`}, {momentOf(processedAt, clock)}.
+          </span>
+        )}
+        {outcome === 'no_change' && <span>Everything that it says was known.</span>}
+        {outcome === 'kept' && <span>It has no meaning for meetings.</span>}
         <MeetingLink delivery={delivery} clock={clock} />
       </>
     ),
