@@ -4,7 +4,7 @@ export { keepable, noCursor, typed, wrongField } from './fields.ts';
 export { createLimit } from './limits.ts';
 export { listen } from './listen.ts';
 export { createOnce } from './once.ts';
-export { type ApiDescription, describeApi, descriptionRoute } from './openapi.ts';
+export { type ApiDescription, descriptionRoute, type Operation } from './openapi.ts';
 export { mintPrincipal, type Principal } from './principal.ts';
 export { toFailure, toProblem } from './problem.ts';
 export { type Call, type Route, route } from './route.ts';

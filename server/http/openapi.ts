@@ -202,11 +202,7 @@ function schemaOf(shape: z.ZodType, io: 'input' | 'output', parts: Parts): JsonS
     ...schema
   } = JSON.parse(text.replaceAll('"#/$defs/', '"#/components/schemas/'));
   Object.assign(parts.schemas, $defs);
-  const { id } = shape.meta() ?? {};
-  if (id === undefined) return schema;
-  const { id: _name, ...named } = schema;
-  parts.schemas[id] = named;
-  return { $ref: `#/components/schemas/${id}` } as JsonSchema;
+  return schema;
 }
 
 function json(schema: object): Content {

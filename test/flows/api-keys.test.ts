@@ -1,4 +1,5 @@
 /** API keys through HTTP: told once, good for what they say and no more, gone at once; what a key may do is a wall too. */
+import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type {
@@ -182,4 +183,24 @@ test('another tenant’s key opens nothing here', async () => {
   const program = callerWith(service.url, made.body.key);
   expect((await program.get<Page<Meeting>>('/api/v1/meetings')).body.items).toEqual([]);
   expect((await stranger.send('DELETE', `${path}/${(await listKeys())[0]!.id}`)).status).toBe(404);
+});
+
+test('the lines of docs/api.md do what the page says', async () => {
+  const page = await readFile(new URL('../../docs/api.md', import.meta.url), 'utf8');
+  const [, lines = ''] = /```sh\n([\s\S]*?)```/.exec(page) ?? [];
+  const commands = lines.replaceAll('\\\n', '').match(/^curl .+$/gm) ?? [];
+  expect(commands.length).toBe(3);
+  const { key } = await keyFor(['accounts:write', 'meetings:read', 'changes:read']);
+  for (const command of commands) {
+    const told = command.replaceAll('$SLOTWIRE', service.url).replaceAll('$KEY', key);
+    const [, url] = /"(http[^"]+)"/.exec(told)!;
+    const headers = [...told.matchAll(/-H "([^:]+): ([^"]+)"/g)].map(([, name, value]) => [name!, value!]);
+    const [, body] = /-d '([^']+)'/.exec(told) ?? [];
+    const answer = await fetch(url!, {
+      method: / -X POST /.test(told) ? 'POST' : 'GET',
+      headers: headers as [string, string][],
+      body: body ?? null,
+    });
+    expect([200, 201], `${command}: ${await answer.text()}`).toContain(answer.status);
+  }
 });

@@ -10,6 +10,13 @@ export interface Answer<T> {
 
 export type Visitor = ReturnType<typeof createVisitor>;
 
+const raw = Symbol('raw');
+
+/** A body that goes as it is, under the name that it gives itself. */
+export function rawBody(text: string, type: string) {
+  return { [raw]: { text, type } };
+}
+
 /** `own` goes with every request: by default what our pages send, with a key what a program does. */
 export function createVisitor(
   url: string,
@@ -25,6 +32,7 @@ export function createVisitor(
     body?: unknown,
     more: Readonly<Record<string, string>> = {},
   ): Promise<Answer<T>> {
+    const { type, text } = bytesOf(body);
     const answer = await fetch(new URL(path, url), {
       method,
       redirect: 'manual',
@@ -32,20 +40,20 @@ export function createVisitor(
         cookie: cookie(),
         ...own,
         ...more,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': type }),
       },
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body === undefined ? null : text,
     });
     for (const cookie of answer.headers.getSetCookie()) {
       const [, name, value] = /^([^=]+)=([^;]*)/.exec(cookie)!;
       if (value === '') cookies.delete(name!);
       else cookies.set(name!, value!);
     }
-    const text = await answer.text();
-    const json = /json/.test(answer.headers.get('content-type') ?? '');
+    const kind = answer.headers.get('content-type') ?? '';
+    const told = kind.startsWith('text/event-stream') ? await firstOf(answer) : await answer.text();
     return {
       status: answer.status,
-      body: (json && text !== '' ? JSON.parse(text) : text) as T,
+      body: (/json/.test(kind) && told !== '' ? JSON.parse(told) : told) as T,
       location: answer.headers.get('location'),
       headers: answer.headers,
     };
@@ -63,4 +71,19 @@ export function createVisitor(
 
 export function callerWith(url: string, key: string): Visitor {
   return createVisitor(url, { authorization: `Bearer ${key}` });
+}
+
+function bytesOf(body: unknown): { type: string; text: string } {
+  if (typeof body === 'object' && body !== null && raw in body) {
+    return body[raw] as { type: string; text: string };
+  }
+  return { type: 'application/json', text: JSON.stringify(body) };
+}
+
+/** What a stream says first; then we are gone. */
+async function firstOf(answer: Response): Promise<string> {
+  const reader = answer.body!.getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  return new TextDecoder().decode(value);
 }

@@ -84,7 +84,10 @@ export async function startWhole(options: {
   };
 }
 
-export async function addConnection(service: Whole, emulator: TestEmulator): Promise<Connection> {
+export async function addConnection(
+  service: Pick<Whole, 'url' | 'operator'>,
+  emulator: TestEmulator,
+): Promise<Connection> {
   const application = await emulator.createApplication(`${service.url}/oauth/calendly/callback`);
   const { body } = await service.operator.post<Connection>('/api/v1/connections', {
     type: 'calendly',
