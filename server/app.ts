@@ -3,7 +3,8 @@
  */
 import { randomInt } from 'node:crypto';
 import { accountRoutes, createAccounts, createAccountViews, statusesOf } from './accounts/index.ts';
-import { type Budget, type Calendly, createBudget, createCalendly } from './calendly/index.ts';
+import { type Budgets, createBudgets } from './budget/index.ts';
+import { type Calendly, createCalendly } from './calendly/index.ts';
 import { changeRoutes, createAppend, createLive, type Live, nudgePages } from './changes/index.ts';
 import { type Clock, followClock, systemClock } from './clock.ts';
 import { type Config, canBeCalled } from './config.ts';
@@ -68,7 +69,8 @@ export async function createService(
   const emulatorUrl = config.calendly.kind === 'emulator' ? config.calendly.apiUrl : undefined;
   const { clock, stopClock } = await chooseClock(config);
   const metrics = createMetrics();
-  const budget = createBudget({ clock });
+  const { ceiling } = config.calendly;
+  const budget = createBudgets({ database, clock, ceiling, random });
   let skew: number | undefined;
   const onSkew = (milliseconds: number) => {
     skew = milliseconds;
@@ -125,7 +127,7 @@ export function createModules(
     clock: Clock;
     metrics: Metrics;
     calendly: Calendly;
-    limitOf: Budget['limitOf'];
+    limitOf: Budgets['limitOf'];
     /** By how many milliseconds our clock was ahead of Calendly's, when it last answered. */
     skewOf(): number | undefined;
   },

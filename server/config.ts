@@ -21,7 +21,13 @@ export interface Config {
   poolSize: number;
   /** Undefined: a generated key in the data folder, allowed only when local. */
   keys: Secret | undefined;
-  calendly: { kind: 'emulator' | 'live'; apiUrl: string; authUrl: string };
+  calendly: {
+    kind: 'emulator' | 'live';
+    apiUrl: string;
+    authUrl: string;
+    /** Requests a second for one person's account at most; undefined: only Calendly's own limits hold. */
+    ceiling?: number | undefined;
+  };
   /** Address of the emulator whose clock ours follows. */
   followClock: string | undefined;
   /** After how many days the bytes of what Calendly sent are deleted. */
@@ -122,7 +128,12 @@ export function readConfig(environment: Environment): Config {
     pooler: oneOf('DATABASE_POOLER', 'none', ['none', 'transaction']),
     poolSize: number('DATABASE_POOL', 10, 2, 200),
     keys: text('SLOTWIRE_KEYS') === undefined ? undefined : new Secret(text('SLOTWIRE_KEYS')!),
-    calendly: { kind: emulator ? 'emulator' : 'live', apiUrl, authUrl },
+    calendly: {
+      kind: emulator ? 'emulator' : 'live',
+      apiUrl,
+      authUrl,
+      ceiling: number('CALENDLY_PER_SECOND', 0, 0, 100) || undefined,
+    },
     followClock: undefined,
     deliveriesKeptDays: number('DELIVERIES_KEPT_DAYS', 35, 2, 3650),
     trustProxy: proxies('TRUST_PROXY', text('TRUST_PROXY')),

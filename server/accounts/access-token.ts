@@ -77,7 +77,7 @@ export function createAccessTokens(deps: {
     const { account, tokens, clientId } = held;
     const holder = { tenantId, accountId: account.id, connectionId: tokens.connectionId };
     const accessToken = pairs.open(holder, 'access', tokens.accessSealed);
-    const caller = { accessToken, clientId, userUri: account.calendlyUser!, purpose };
+    const caller = { accessToken, clientId, userUri: account.calendlyUser!, accountId: account.id, purpose };
     madeFrom.set(caller, tokens.pairId);
     return { ok: true, caller };
   }

@@ -6,7 +6,10 @@ import { CalendlyError } from './errors.ts';
 import type { Answer, Http, Request } from './http.ts';
 import { refusalOf, unreadableAnswer } from './refusals.ts';
 
-type Call = Omit<Request, 'origin' | 'authorization' | 'acts'>;
+type Call = Omit<Request, 'origin' | 'authorization' | 'acts'> & {
+  /** A booking, which Calendly also limits by itself. */
+  books?: boolean;
+};
 
 export interface Api {
   /** The one resource of the answer. */
@@ -31,14 +34,19 @@ const pagination = z.object({
 
 export function createApi({ http, budget }: { http: Http; budget: Budget }): Api {
   async function ask(caller: Caller, call: Call): Promise<Answer> {
-    await budget.take(caller);
-    const answer = await http.send({
-      ...call,
-      origin: 'api',
-      authorization: `Bearer ${caller.accessToken.reveal()}`,
-      acts: acts(call),
-    });
-    budget.learn(caller, answer.rate, answer.status === 429);
+    const taken = await budget.take(caller, call.books ?? false);
+    if (!taken.ok) throw waitedTooLong(call, taken.retryAfterMs);
+    let answer: Answer | undefined;
+    try {
+      answer = await http.send({
+        ...call,
+        origin: 'api',
+        authorization: `Bearer ${caller.accessToken.reveal()}`,
+        acts: acts(call),
+      });
+    } finally {
+      taken.permit.learn(answer?.rate, answer?.status === 429);
+    }
     if (answer.status < 200 || answer.status > 299) throw refusalOf(asked(call), answer);
     return answer;
   }
@@ -81,6 +89,11 @@ export function createApi({ http, budget }: { http: Http; budget: Budget }): Api
 
 const acts = ({ method }: Call) => method !== 'GET';
 const asked = (call: Call) => ({ operation: call.operation, acts: acts(call) });
+
+function waitedTooLong({ operation }: Call, retryAfterMs: number): CalendlyError {
+  const words = 'Too many requests are waiting for this account; this one was not sent.';
+  return new CalendlyError({ kind: 'limited', operation, words, retryAfterMs, mayHaveActed: false });
+}
 
 function endless({ operation }: Call): CalendlyError {
   const cause = new Error('its pages lead back to one that was read');

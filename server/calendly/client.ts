@@ -14,6 +14,8 @@ export interface Caller {
   /** With `userUri`, whose budget it is. */
   clientId: string;
   userUri: string;
+  /** For whom of those who share the budget; each gets the same part. */
+  accountId?: string;
   /** Live work goes before repair, repair before doubt (somebody unknown made us ask), doubt before bulk. */
   purpose: 'live' | 'repair' | 'doubt' | 'bulk';
 }

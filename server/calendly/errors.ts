@@ -13,7 +13,7 @@ export type CalendlyErrorKind =
   | 'conflict'
   /** 400 or 422, with details per field. */
   | 'invalid'
-  /** 429; wait `retryAfterMs`. */
+  /** 429, or it waited too long for its turn and was not sent; come again after `retryAfterMs`. */
   | 'limited'
   /** 5xx, no connection, no answer in time, or an answer cut short. */
   | 'unavailable'

@@ -1,8 +1,9 @@
-export { type Budget, createBudget } from './budget.ts';
+export type { Budget, Permit, Purpose, Spender } from './budget.ts';
 export type { Calendly, Caller, OAuthClient, Tokens } from './client.ts';
 export { createCalendly } from './create.ts';
 export { CalendlyError, type CalendlyErrorKind, isCalendlyError } from './errors.ts';
 export { type Envelope, parseDelivery } from './payload.ts';
+export { type Rate, untilReset, windowMs } from './rate.ts';
 export type {
   CalendlyUser,
   Cancellation,

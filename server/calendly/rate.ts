@@ -11,7 +11,7 @@ export interface Rate {
 export function readRate(header: (name: string) => string | undefined): Rate {
   const count = (name: string) => {
     const text = header(name);
-    return text !== undefined && /^\d{1,4}$/.test(text) ? Number(text) : undefined;
+    return text !== undefined && /^\d{1,5}$/.test(text) ? Number(text) : undefined;
   };
   return {
     limit: count('x-ratelimit-limit'),

@@ -147,6 +147,33 @@ create policy bearer_uses_up on authorization_attempts for delete to slotwire_ap
 grant delete, insert, select, update on authorization_attempts to slotwire_app;
 comment on table authorization_attempts is 'Begun OAuth flows, single use: completing deletes the row.';
 
+create table budgets (
+  key bytea not null,
+  began timestamp with time zone not null,
+  ends_at timestamp with time zone not null,
+  most integer,
+  remaining integer,
+  told_at timestamp with time zone not null,
+  answered integer not null,
+  unanswered integer not null,
+  others integer not null,
+  doubted integer not null,
+  paced_until timestamp with time zone not null,
+  booked timestamp with time zone[] not null default '{}'::timestamp with time zone[],
+  books_from timestamp with time zone,
+  constraint budgets_pkey PRIMARY KEY (key)
+);
+alter table budgets enable row level security;
+alter table budgets force row level security;
+create policy dispatch on budgets to slotwire_dispatch using (true) with check (true);
+grant delete, insert, select, update on budgets to slotwire_dispatch;
+comment on table budgets is 'Of nobody''s tenant, since Calendly counts without ours; whoever does not know both ids finds nothing.';
+comment on column budgets.key is 'SHA-256 of the OAuth client''s id and the Calendly user''s URI.';
+comment on column budgets.most is 'Of a minute, as an answer told it last.';
+comment on column budgets.remaining is 'The lowest that an answer told in this window; null until the first has.';
+comment on column budgets.unanswered is 'Let go in this window and not answered; what a dead process let go ends with the window.';
+comment on column budgets.booked is 'When the last bookings went, which Calendly limits by themselves.';
+
 create table change_counters (
   tenant_id uuid not null,
   last bigint not null,

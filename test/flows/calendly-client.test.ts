@@ -281,15 +281,3 @@ test('what could lead out of a path is refused before anything is sent', async (
   }
   expect(server.asked).toEqual([]);
 });
-
-test('after a 429 the same user waits and another does not', async () => {
-  server.answer(json(429, {}, { 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': '1' }));
-  const limited = { ...caller, userUri: `${base}/users/limited` };
-  await failureOf(client.currentUser(limited));
-  server.answer(json(200, { resource: user }));
-  const begun = performance.now();
-  await client.currentUser({ ...caller, userUri: `${base}/users/other` });
-  expect(performance.now() - begun).toBeLessThan(500);
-  await client.currentUser(limited);
-  expect(performance.now() - begun).toBeGreaterThan(700);
-});

@@ -33,6 +33,7 @@ const impersonal = new Set(
     scheduled_events: 'uuid status event_type marks',
     invitees: 'uuid event_uuid status no_show marks',
     invitee_links: 'old_uuid new_uuid',
+    budgets: 'key',
     sweeps: 'how found problem',
     meetings: 'tail_invitee event_uuid status event_type source',
   }).flatMap(([table, names]) => names.split(' ').map((column) => `${table}.${column}`)),

@@ -11,9 +11,9 @@ import { fill, insertion, type Owner, readTables, type Table } from '../support/
 import type { Proof, ProofResult } from './proof.ts';
 
 /** Tables without a tenant's data, and the one that says who an application's readers are. */
-const withoutTenant = ['installation', 'migrations', 'token_calls'];
+const withoutTenant = ['budgets', 'installation', 'migrations', 'token_calls'];
 /** Of those, what is kept by hash for all tenants and is the dispatcher's alone. */
-const beyondTenants = ['token_calls'];
+const beyondTenants = ['budgets', 'token_calls'];
 const closed = ['readers'];
 /** Counters alone, no content: what each end user of a tenant adds to. */
 const sharedByEndUsers = ['change_counters'];
@@ -23,6 +23,21 @@ const hiddenFromEndUsers = ['api_keys'];
 /** All that may be read across tenants, column by column; whoever widens it writes it down here. */
 const acrossTenants: Record<string, Record<string, string[]>> = {
   slotwire_dispatch: {
+    budgets: [
+      'answered',
+      'began',
+      'booked',
+      'books_from',
+      'doubted',
+      'ends_at',
+      'key',
+      'most',
+      'others',
+      'paced_until',
+      'remaining',
+      'told_at',
+      'unanswered',
+    ],
     deliveries: ['account_id', 'id', 'outcome', 'tenant_id'],
     jobs: ['attempts', 'due_at', 'fence', 'id', 'key', 'lease_until', 'name', 'tenant_id'],
     tenants: ['id', 'slug'],

@@ -6,7 +6,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createModules, routesOf, runnersOf } from '../../server/app.ts';
-import { createBudget, createCalendly } from '../../server/calendly/index.ts';
+import { createBudgets } from '../../server/budget/index.ts';
+import { createCalendly } from '../../server/calendly/index.ts';
 import { createLive } from '../../server/changes/index.ts';
 import { followClock } from '../../server/clock.ts';
 import type { Database } from '../../server/db/index.ts';
@@ -41,7 +42,7 @@ export async function openRooms(options: {
     const answer = await fetch(`${clockUrl}/_emulator/clock`);
     return ((await answer.json()) as { offsetSeconds: number }).offsetSeconds * 1000;
   });
-  const budget = createBudget({ clock });
+  const budget = createBudgets({ database, clock, ceiling: undefined, random: Math.random });
   const place = { kind: 'emulator', apiUrl: emulatorUrl, authUrl: emulatorUrl } as const;
   let skew: number | undefined;
   const calendly = createCalendly({

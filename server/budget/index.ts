@@ -1,0 +1,1 @@
+export { type Budgets, createBudgets } from './budget.ts';
