@@ -24,7 +24,7 @@ export interface Looked {
   accountId: string;
   eventUuid: string;
   cause: Cause;
-  /** It was missing where it should have been listed: when Calendly does not know it either, it is gone. */
+  /** It was missing where it should have been listed: when Calendly does not know it either, or others host it, it is gone. */
   missed?: boolean;
   /** Somebody unknown named the event: it is asked for within their share, and counts only when the account's user hosts it. */
   doubt?: true;
@@ -70,7 +70,10 @@ export function createLook(deps: {
     );
     try {
       const picture = await readEvent(deps.calendly, found.caller, eventUuid, fence);
-      const counts = !at.doubt || isHostedBy(picture, found.caller.userUri);
+      const hosts = hostsOf(picture);
+      const hosted = hosts.includes(uuidOf(found.caller.userUri, 'user'));
+      // Whoever administers an organization is shown what others host, which is as good as nothing.
+      const counts = hosted || (hosts.length === 0 && !at.doubt);
       return await settle(at, fence, counts ? picture : undefined, and);
     } catch (error) {
       if (isCalendlyError(error, 'not_found', 'forbidden')) return settle(at, fence, undefined, and);
@@ -100,10 +103,9 @@ async function readEvent(
   return observeEvent(resource, await readInvitees(calendly, caller, eventUuid), fence);
 }
 
-function isHostedBy({ events }: Picture, userUri: string): boolean {
-  const own = uuidOf(userUri, 'user');
-  return [...events.values()].every(({ details }) =>
-    details.value.hosts.some(({ user }) => uuidOf(user, 'user') === own),
+function hostsOf({ events }: Picture): (string | undefined)[] {
+  return [...events.values()].flatMap(({ details }) =>
+    details.value.hosts.map(({ user }) => uuidOf(user, 'user')),
   );
 }
 
