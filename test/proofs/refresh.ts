@@ -152,7 +152,7 @@ async function stop(
   await world.emulator.send('POST', '/faults', {
     operation: 'oauth.refresh',
     kind: 'slow',
-    milliseconds: 800,
+    milliseconds: 3000,
   });
   const before = await presented(world);
   const asked = holder.ask('caller', world.tenantId, subject.accountId);
