@@ -14,7 +14,7 @@ test.beforeAll(async ({ browser }) => {
   program = await startProgram();
   page = await (await browser.newContext()).newPage();
   await page.goto(program.signInLink);
-  await expect(page.getByRole('heading', { level: 1, name: 'Meetings' })).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
   const control = controlEmulator(program.emulatorUrl);
   const { subscriptions } = await control.dump();
   connected = (await control.people()).find(({ id }) => subscriptions.some(({ userId }) => userId === id))!;
