@@ -3,7 +3,7 @@ import { Button, Select } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { useMemo, useState } from 'react';
+import { useCallback, useState } from 'react';
 import type { Count } from '../../sdk/index.ts';
 import { AccountSelect } from '../accounts/account-select.tsx';
 import { address, get } from '../api.ts';
@@ -128,17 +128,13 @@ export function DeliveriesPage() {
 
 function useSelection(): Selection {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set());
-  return useMemo(
-    () => ({
-      ids,
-      toggle: (id) =>
-        setIds((now) =>
-          now.has(id) ? new Set([...now].filter((one) => one !== id)) : new Set([...now, id]),
-        ),
-      clear: () => setIds(new Set()),
-    }),
-    [ids],
+  const toggle = useCallback(
+    (id: string) =>
+      setIds((now) => (now.has(id) ? new Set([...now].filter((one) => one !== id)) : new Set([...now, id]))),
+    [],
   );
+  const clear = useCallback(() => setIds(new Set()), []);
+  return { ids, toggle, clear };
 }
 
 function PauseButton() {

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { useMemo, useRef, useState } from 'react';
+import { memo, useMemo, useRef, useState } from 'react';
 import type { Delivery } from '../../sdk/index.ts';
 import { nameOf } from '../accounts/name.ts';
 import { NoMatches } from '../kit/empty.tsx';
@@ -116,7 +116,15 @@ export function DeliveryList(props: { selection: Selection; onReplay(ids: string
                 'data-open': id === openId || undefined,
                 'data-fresh': fresh.has(id) || undefined,
               })}
-              row={(delivery) => <Row delivery={delivery} clock={clock} selection={selection} />}
+              row={(delivery) => (
+                <Row
+                  delivery={delivery}
+                  zone={clock.zone}
+                  hour12={clock.hour12}
+                  selected={selection.ids.has(delivery.id)}
+                  onToggle={selection.toggle}
+                />
+              )}
             />
           );
         }}
@@ -141,9 +149,13 @@ function lineAt(
   return item ? { kind: 'row', key: item.id, item } : { kind: 'blank', key: String(index) };
 }
 
-function Row(props: { delivery: Delivery; clock: Clockwork; selection: Selection }) {
-  const { delivery, clock, selection } = props;
-  const { id, receivedAt, topic, outcome, endUser } = delivery;
+/** Drawn again only when it changes, however often its place does. */
+const Row = memo(function Row(
+  props: Clockwork & { delivery: Delivery; selected: boolean; onToggle(id: string): void },
+) {
+  const { zone, hour12 } = props;
+  const { id, receivedAt, topic, outcome, endUser } = props.delivery;
+  const clock = { zone, hour12 };
   const at = milliOf(receivedAt, clock);
   const name = topic ?? (outcome === 'unverified' ? 'not read' : 'unreadable');
   return (
@@ -152,8 +164,8 @@ function Row(props: { delivery: Delivery; clock: Clockwork; selection: Selection
         <input
           type="checkbox"
           aria-label={plain(`Select ${name}, ${at}`)}
-          checked={selection.ids.has(id)}
-          onChange={() => selection.toggle(id)}
+          checked={props.selected}
+          onChange={() => props.onToggle(id)}
         />
       </Cell>
       <Cell className={classes.received}>
@@ -179,10 +191,10 @@ function Row(props: { delivery: Delivery; clock: Clockwork; selection: Selection
       <Cell className={classes.account}>
         <Text>{endUser ? nameOf(endUser) : 'Account is gone'}</Text>
       </Cell>
-      <Cell className={classes.took}>{tookWords(delivery)}</Cell>
+      <Cell className={classes.took}>{tookWords(props.delivery)}</Cell>
     </>
   );
-}
+});
 
 function tookWords({ receivedAt, processedAt, replays }: Delivery): string {
   if (replays > 0) return replays === 1 ? 'replayed' : `replayed ${replays}×`;
