@@ -2,6 +2,7 @@
  * The authorization request and what it is answered with. A request that names the wrong client or address is
  * answered on a page, never by a redirect; a code is only made for a request that was checked.
  */
+import type { Callbacks } from './callbacks.ts';
 import { type Clock, isoMicros } from './clock.ts';
 import { hashOf, type Ids } from './ids.ts';
 import type { Modes } from './modes.ts';
@@ -13,8 +14,14 @@ export const issuer = 'https://auth.calendly.com';
 
 export type Authorize = PagesDoor['authorize'];
 
-export function createAuthorize(deps: { state: State; clock: Clock; ids: Ids; modes: Modes }): Authorize {
-  const { state, clock, ids, modes } = deps;
+export function createAuthorize(deps: {
+  state: State;
+  clock: Clock;
+  ids: Ids;
+  modes: Modes;
+  callbacks: Callbacks;
+}): Authorize {
+  const { state, clock, ids, modes, callbacks } = deps;
 
   function check(query: URLSearchParams): { ok: true; request: AuthorizeRequest } | AuthorizeRefusal {
     const refuse = (reason: AuthorizeRefusal['reason'], words: string): AuthorizeRefusal => ({
@@ -46,7 +53,7 @@ export function createAuthorize(deps: { state: State; clock: Clock; ids: Ids; mo
   }
 
   function redirect(request: AuthorizeRequest, answer: Record<string, string>): string {
-    const url = new URL(request.redirectUri);
+    const url = new URL(callbacks.local(request.redirectUri));
     for (const [name, value] of Object.entries(answer)) url.searchParams.set(name, value);
     if (request.state !== null) url.searchParams.set('state', request.state);
     if (modes.get('authorization_iss') === 'yes') url.searchParams.set('iss', issuer);

@@ -5,6 +5,7 @@
  */
 import { createHmac, randomBytes } from 'node:crypto';
 import { Agent, request } from 'undici';
+import type { Callbacks } from './callbacks.ts';
 import { isoMicros, type MovableClock } from './clock.ts';
 import type { Attempt, Delivery, WebhookSubscription } from './entities.ts';
 import { type Fault, type Faults, sendFaults } from './faults.ts';
@@ -41,8 +42,9 @@ export function createCourier(deps: {
   clock: MovableClock;
   faults: Faults;
   modes: Modes;
+  callbacks: Callbacks;
 }): Courier {
-  const { state, store, clock, faults, modes } = deps;
+  const { state, store, clock, faults, modes, callbacks } = deps;
   const agent = new Agent({ connect: { timeout: connectMs }, headersTimeout: readMs, bodyTimeout: readMs });
   const underWay = new Map<string, Promise<void>>();
   const alarm = clock.alarm(() => sweep());
@@ -117,7 +119,7 @@ export function createCourier(deps: {
     const started = performance.now();
     const took = () => Math.round(performance.now() - started);
     try {
-      const answer = await request(subscription.callbackUrl, {
+      const answer = await request(callbacks.local(subscription.callbackUrl), {
         dispatcher: agent,
         method: 'POST',
         headers: {

@@ -11,6 +11,7 @@ import { broken, notFound } from './answers.ts';
 import { createAuthorize } from './authorize.ts';
 import { addLenientParser, readQuery } from './body.ts';
 import { createBookings } from './bookings.ts';
+import { createCallbacks } from './callbacks.ts';
 import { type Clock, createMovableClock } from './clock.ts';
 import { createCommunications } from './communications.ts';
 import { addControlRoutes } from './control/index.ts';
@@ -27,6 +28,8 @@ import { registerPages } from './pages/index.ts';
 import { addApiRoutes } from './routes/index.ts';
 import { addOAuthRoutes } from './routes/oauth.ts';
 import { seedCompany } from './seed.ts';
+import type { SeedPlan } from './seed-file.ts';
+import { seedPlan } from './seed-plan.ts';
 import { createState } from './state.ts';
 import { openStore } from './store.ts';
 import { createUris } from './uris.ts';
@@ -38,8 +41,8 @@ export interface EmulatorOptions {
   file?: string;
   /** Where browsers reach the pages; without one, where it listens. */
   publicUrl?: string;
-  /** Which company an empty emulator begins with. */
-  seed?: number;
+  /** Which company an empty emulator begins with: invented from a number, or as a file says. */
+  seed?: number | SeedPlan;
   /** The machine's time, which the movable clock starts from. */
   now?: () => number;
   /** What resource URIs begin with. */
@@ -68,11 +71,12 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   });
   const ids = createIds();
   const modes = createModes(store);
+  const callbacks = createCallbacks(store);
   const faults = createFaults({ store, ids, clock });
   const limits = createLimits(clock);
   const uris = createUris(options.apiPrefix ?? 'https://api.calendly.com', publicUrl);
   const wire = createWire({ state, uris, clock });
-  const courier = createCourier({ state, store, clock, faults, modes });
+  const courier = createCourier({ state, store, clock, faults, modes, callbacks });
   const webhooks = createWebhooks({ state, store, wire, clock, ids, faults, wake: courier.wake });
   const communications = createCommunications({ state, clock, ids });
   const bookings = createBookings({
@@ -90,7 +94,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
       return order === 'random' ? ids.hex(1) < '80' : order === 'canceled_first';
     },
   });
-  const authorize = createAuthorize({ state, clock, ids, modes });
+  const authorize = createAuthorize({ state, clock, ids, modes, callbacks });
   const oauth = createOAuth({ state, clock, ids, modes, limits, uris, webhooks });
   const access = createAccess({ state, clock });
   const edge = createEdge({ faults, sleep: (milliseconds) => sleep(milliseconds) });
@@ -98,6 +102,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const forms = createForms({ state, clock, ids, webhooks, wire });
   const parts = {
     state,
+    callbacks,
     forms,
     log,
     store,
@@ -115,23 +120,35 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     faults,
   };
 
-  function seed(number: number): void {
-    seedCompany({ state, now: clock.now(), seed: number });
+  function seed(from: number | SeedPlan): void {
+    if (typeof from === 'number') seedCompany({ state, now: clock.now(), seed: from });
+    else seedPlan({ state, now: clock.now(), plan: from });
   }
-  if (state.people().length === 0) seed(options.seed ?? 1);
+  const firstSeed = options.seed ?? 1;
+  if (state.organizations.where('true limit 1').length === 0) seed(firstSeed);
 
-  function reset(number: number): void {
+  function reset(from: number | undefined): void {
     store.empty();
     limits.clear();
     edge.clear();
     clock.setOffset(0);
-    seed(number);
+    seed(from ?? firstSeed);
+  }
+
+  /** Takes everything as it is now; what it answers brings it back. */
+  function snapshot(): () => void {
+    const bringBack = store.copy();
+    return () => {
+      bringBack();
+      limits.clear();
+      clock.setOffset(Number(store.setting('clock.offset') ?? 0));
+    };
   }
 
   const app = createServer(clock);
   addOAuthRoutes(app, { oauth, edge });
   addApiRoutes(app, { ...parts, access });
-  addControlRoutes(app, { ...parts, reset, allowRemote: options.allowRemote ?? false });
+  addControlRoutes(app, { ...parts, reset, snapshot, allowRemote: options.allowRemote ?? false });
   registerPages(app, createDoor({ state, clock, faults, bookings, authorize, publicUrl }));
 
   return {

@@ -1,12 +1,15 @@
 /** The emulator as a program of its own; the only reader of the environment in this tree. */
+import { readFileSync } from 'node:fs';
 import { createEmulator, type Emulator } from './index.ts';
+import { readSeedFile } from './seed-file.ts';
 
 export interface RunOptions {
   host: string;
   port: number;
   /** Keeps everything over restarts. */
   file: string;
-  seed: number;
+  /** A number, from which a company is invented, or a file that says who there is. */
+  seed: number | string;
   /** Listen beyond this machine. */
   allowRemote: boolean;
 }
@@ -25,7 +28,7 @@ export function readOptions(environment: Environment): RunOptions {
     host: environment.EMULATOR_HOST || '127.0.0.1',
     port: number('EMULATOR_PORT', 4610),
     file: environment.EMULATOR_FILE || ':memory:',
-    seed: number('EMULATOR_SEED', 1),
+    seed: seedOf(environment.EMULATOR_SEED || '1'),
     allowRemote: environment.EMULATOR_ALLOW_REMOTE === '1',
   };
 }
@@ -48,9 +51,13 @@ export async function runEmulator(options: RunOptions): Promise<Emulator> {
   }
 }
 
+const seedOf = (given: string): number | string => (/^\d+$/.test(given) ? Number(given) : given);
+
 function openEmulator(options: Pick<RunOptions, 'file' | 'seed' | 'allowRemote'>): Emulator {
+  const { seed, ...rest } = options;
+  const company = typeof seed === 'number' ? seed : readSeedFile(contentOf(seed), seed);
   try {
-    return createEmulator(options);
+    return createEmulator({ ...rest, seed: company });
   } catch (error) {
     const locked = error instanceof Error && 'errcode' in error && error.errcode === 5;
     if (!locked) throw error;
@@ -58,6 +65,14 @@ function openEmulator(options: Pick<RunOptions, 'file' | 'seed' | 'allowRemote'>
       'FILE_TAKEN',
       `Another emulator is at work on ${options.file}; stop it, or give another file.`,
     );
+  }
+}
+
+function contentOf(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    throw failed('WRONG_OPTION', `The seed file ${file} cannot be read.`);
   }
 }
 

@@ -69,6 +69,8 @@ const plainTables = {
     next_attempt_at text, held integer not null, attempts text not null`,
 };
 
+const everyTable = [...Object.keys(documents), ...Object.keys(plainTables)];
+
 const plainIndexes = [
   `create index if not exists deliveries_due on deliveries (next_attempt_at) where state = 'waiting'`,
   'create index if not exists deliveries_of on deliveries (subscription_id, state)',
@@ -90,6 +92,8 @@ export interface Store {
   transaction<T>(act: () => T): T;
   /** Takes everything back that `act` did to the rows, and keeps only what it answers. */
   rehearse<T>(act: () => T): T;
+  /** Remembers every row; what it answers puts them back. */
+  copy(): () => void;
   /** Runs after the present transaction has been committed. */
   afterCommit(then: () => void): void;
   setting(key: string): string | undefined;
@@ -139,6 +143,13 @@ export function openStore(file: string): Store {
     }
   }
 
+  function insert(table: string, row: Record<string, unknown>): void {
+    const columns = Object.keys(row);
+    const marks = columns.map(() => '?').join(', ');
+    const values = Object.values(row) as SQLInputValue[];
+    run(`insert into ${table} (${columns.join(', ')}) values (${marks})`, ...values);
+  }
+
   function rehearse<T>(act: () => T): T {
     return transaction(() => {
       const waiting = [...afterwards];
@@ -171,6 +182,19 @@ export function openStore(file: string): Store {
           all(`select row from ${name} where ${condition}`, ...values).map(parse),
       };
     },
+    copy() {
+      const kept = everyTable.map((name) => {
+        const columns = Object.hasOwn(documents, name) ? 'id, row' : '*';
+        return { name, rows: all(`select ${columns} from ${name}`) };
+      });
+      return () =>
+        transaction(() => {
+          for (const { name, rows } of kept) {
+            db.exec(`delete from ${name}`);
+            for (const row of rows) insert(name, row);
+          }
+        });
+    },
     afterCommit(then) {
       if (depth > 0) afterwards.push(then);
       else then();
@@ -181,8 +205,7 @@ export function openStore(file: string): Store {
       run('insert or replace into settings (key, value) values (?, ?)', key, value),
     empty: () =>
       transaction(() => {
-        for (const name of [...Object.keys(documents), ...Object.keys(plainTables)])
-          db.exec(`delete from ${name}`);
+        for (const name of everyTable) db.exec(`delete from ${name}`);
       }),
     close: () => db.close(),
   };

@@ -13,7 +13,7 @@ export function emulatorCommand(program: Command, environment: Environment): voi
     .option('--host <host>', 'address to listen at')
     .option('--port <port>', 'port to listen at')
     .option('--file <file>', 'where its state is kept; in memory without one')
-    .option('--seed <number>', 'which company to invent')
+    .option('--seed <seed>', 'a number to invent a company from, or a file that says who there is')
     .action((given: { host?: string; port?: string; file?: string; seed?: string }) =>
       untilStopped(async (later) => {
         const emulator = await asFailure(async () =>

@@ -1,6 +1,7 @@
 /** One verb of the control interface, and what all of them may use. */
 import type { FastifyReply } from 'fastify';
 import type { Authorize } from '../authorize.ts';
+import type { Callbacks } from '../callbacks.ts';
 import type { MovableClock } from '../clock.ts';
 import type { Edge } from '../edge.ts';
 import type { Faults } from '../faults.ts';
@@ -12,10 +13,13 @@ export interface ControlParts extends Parts {
   clock: MovableClock;
   authorize: Authorize;
   oauth: OAuth;
+  callbacks: Callbacks;
   edge: Edge;
   faults: Faults;
   forms: Forms;
-  reset: (seed: number) => void;
+  /** With the seed of the start unless another is named. */
+  reset: (seed: number | undefined) => void;
+  snapshot: () => () => void;
   allowRemote: boolean;
 }
 

@@ -61,7 +61,38 @@ export function settingControls(parts: ControlParts): Control[] {
     return done({ modes: listModes() });
   }
 
+  const snapshots = new Map<string, () => void>();
+
+  function takeSnapshot(): ControlAnswer {
+    const name = String(snapshots.size + 1);
+    snapshots.set(name, parts.snapshot());
+    return done({ snapshot: name });
+  }
+
+  function restore(body: Record<string, unknown>): ControlAnswer {
+    const bringBack = snapshots.get(String(body.snapshot));
+    if (!bringBack)
+      return wrong(
+        `There is no such snapshot; there are ${[...snapshots.keys()].join(', ') || 'none'}.`,
+        404,
+      );
+    bringBack();
+    return done({ ok: true });
+  }
+
   return [
+    { method: 'POST', path: '/snapshot', act: takeSnapshot },
+    { method: 'POST', path: '/restore', act: ({ body }) => restore(body) },
+    { method: 'GET', path: '/callbacks', act: () => done({ callbacks: parts.callbacks.all() }) },
+    {
+      /** Origins of applications, and where they really listen on this machine. */
+      method: 'POST',
+      path: '/callbacks',
+      act({ body }) {
+        const problem = parts.callbacks.map(body);
+        return problem === undefined ? done({ callbacks: parts.callbacks.all() }) : wrong(problem);
+      },
+    },
     { method: 'GET', path: '/clock', act: () => done(clockNow()) },
     { method: 'POST', path: '/clock', act: ({ body }) => moveClock(body) },
     { method: 'GET', path: '/faults', act: () => done({ faults: faults.list() }) },
@@ -89,7 +120,7 @@ export function settingControls(parts: ControlParts): Control[] {
       method: 'POST',
       path: '/reset',
       act({ body }) {
-        parts.reset(typeof body.seed === 'number' ? body.seed : 1);
+        parts.reset(typeof body.seed === 'number' ? body.seed : undefined);
         return done({ ok: true });
       },
     },

@@ -1,0 +1,103 @@
+/**
+ * Fills an empty emulator as a seed file says. Bookings are written as rows, not played: each person has theirs one
+ * after the other, at an hour of its own, so that none of them meets another.
+ */
+import { newEvent, newInvitee } from './booking-rows.ts';
+import { isoMicros } from './clock.ts';
+import * as company from './company.ts';
+import type { EventType, Organization, User } from './entities.ts';
+import { createDice, createIds, type Ids } from './ids.ts';
+import { chooseLocation } from './location.ts';
+import { addIndependents, addUser, bornAt, newEventType, newUser, slugOf } from './people.ts';
+import type { SeedOrganization, SeedPlan } from './seed-file.ts';
+import type { State } from './state.ts';
+
+const hour = 3_600_000;
+const day = 24 * hour;
+const hoursOfADay = [9, 10, 11, 13, 14, 15];
+
+export function seedPlan(deps: { state: State; now: number; plan: SeedPlan }): void {
+  const { state, plan } = deps;
+  const dice = createDice(1);
+  const ids = createIds((bytes) =>
+    Buffer.from(Array.from({ length: bytes }, () => Math.floor(dice() * 256))),
+  );
+  const today = Math.floor(deps.now / day) * day;
+  state.transaction(() => {
+    for (const organization of plan.organizations) addOrganization({ state, ids, today }, organization);
+    if (plan.independents > 0)
+      addIndependents({ state, ids, now: isoMicros(today - 60 * day), count: plan.independents });
+    spreadBookings({ state, ids, today }, plan.bookings);
+  });
+}
+
+interface Deps {
+  state: State;
+  ids: Ids;
+  today: number;
+}
+
+function addOrganization({ state, ids, today }: Deps, given: SeedOrganization): void {
+  const born = bornAt(isoMicros(today - 100 * day));
+  const organization: Organization = {
+    id: ids.uuid(),
+    name: given.name,
+    kind: given.people.length > 1 ? 'multiple' : 'single',
+    plan: given.plan,
+    stage: given.stage,
+    ...born,
+  };
+  state.organizations.put(organization);
+  const users = given.people.map(({ name, role, timezone }) =>
+    newUser(
+      ids,
+      { name, role, timezone, timeNotation: '24h', organizationId: organization.id },
+      born.createdAt,
+    ),
+  );
+  for (const user of users) addUser(state, user);
+  for (const [index, user] of users.entries())
+    for (const [position, offer] of given.people[index]!.offers.entries())
+      state.eventTypes.put(newEventType(ids, user, others(users, user), offer, position));
+}
+
+const others = (users: User[], user: User) => users.filter((each) => each !== user);
+
+function spreadBookings(deps: Deps, count: number): void {
+  const types = deps.state.eventTypes.where(`row ->> '$.position' = 0 and row ->> '$.seats' = 1`);
+  if (types.length === 0) return;
+  const half = Math.ceil(count / types.length / hoursOfADay.length / 2);
+  for (let index = 0; index < count; index += 1) {
+    const turn = Math.floor(index / types.length);
+    const date = deps.today + (Math.floor(turn / hoursOfADay.length) - half) * day;
+    bookAt(deps, types[index % types.length]!, date + hoursOfADay[turn % hoursOfADay.length]! * hour, index);
+  }
+}
+
+function bookAt({ state, ids, today }: Deps, type: EventType, start: number, index: number): void {
+  const id = ids.uuid();
+  const made = Math.min(start, today) - 7 * day + index;
+  const now = isoMicros(made);
+  const chosen = chooseLocation(type, undefined, '+1 555 0100', id);
+  if (!chosen.ok) return;
+  const slot = {
+    startTime: isoMicros(start),
+    seatsLeft: 1,
+    hostIds: type.hostIds,
+    joins: undefined,
+  };
+  const { organizationId } = state.users.get(type.ownerId)!;
+  const event = newEvent(type, slot, [], { id, organizationId, location: chosen.location, now });
+  const first = company.inviteeFirstNames[index % company.inviteeFirstNames.length]!;
+  const last = company.inviteeLastNames[index % company.inviteeLastNames.length]!;
+  const name = `${first} ${last}`;
+  const request = {
+    eventTypeId: type.id,
+    startTime: slot.startTime,
+    name,
+    email: `${slugOf(name).replace('-', '.')}@example.com`,
+    timezone: company.inviteeZones[index % company.inviteeZones.length]!,
+  };
+  state.events.put(event);
+  state.invitees.put(newInvitee(event, request, { id: ids.uuid(), now }));
+}
