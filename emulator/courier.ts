@@ -190,7 +190,7 @@ export function createCourier(deps: {
       releaseHeld(delivery);
       if (!subscription || subscription.state === 'disabled') return;
       if (delivered) markRecovered(subscription);
-      else markFailed(subscription, delivery);
+      else markFailed(subscription, delivery, attempt);
     });
   }
 
@@ -211,21 +211,34 @@ export function createCourier(deps: {
   }
 
   function markRecovered(subscription: WebhookSubscription): void {
-    if (subscription.retryStartedAt === null) return;
+    if (subscription.retryStartedAt === null || modes.get('after_recovery') === 'kept') return;
     state.subscriptions.put({ ...subscription, retryStartedAt: null, updatedAt: clock.iso() });
   }
 
-  function markFailed(subscription: WebhookSubscription, delivery: Delivery): void {
+  function markFailed(subscription: WebhookSubscription, delivery: Delivery, attempt: Attempt): void {
     const updatedAt = clock.iso();
     const retryStartedAt = subscription.retryStartedAt ?? updatedAt;
     const over = clock.now() >= lastTryAt(delivery);
-    state.subscriptions.put({
-      ...subscription,
-      retryStartedAt,
-      state: over ? 'disabled' : 'active',
-      updatedAt,
-    });
-    if (over) dropWaiting(store, subscription.id);
+    const gone = attempt.status === 410 && modes.get('gone_410') === 'disables';
+    const ends = gone || (over && (modes.get('disabled_rule') === 'alone' || anotherFails(delivery)));
+    const after = ends ? ('disabled' as const) : ('active' as const);
+    state.subscriptions.put({ ...subscription, retryStartedAt, state: after, updatedAt });
+    if (ends) dropWaiting(store, subscription.id);
+    else if (over) drop(delivery);
+  }
+
+  function anotherFails({ id, subscriptionId }: Delivery): boolean {
+    const [found] = store.all(
+      `select 1 from deliveries where subscription_id = ? and id <> ? and state = 'waiting'
+         and json_array_length(attempts) > 0 limit 1`,
+      subscriptionId,
+      id,
+    );
+    return found !== undefined;
+  }
+
+  function drop({ id }: Delivery): void {
+    store.run(`update deliveries set state = 'dropped', next_attempt_at = null where id = ?`, id);
   }
 
   return {

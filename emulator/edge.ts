@@ -5,13 +5,19 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { FastifyReply } from 'fastify';
 import { type Answer, answerOf } from './answers.ts';
-import { answerFaults, type Faults } from './faults.ts';
+import { type Clock, isoMicros } from './clock.ts';
+import { answerFaults, type Fault, type Faults } from './faults.ts';
+import type { Json } from './wire.ts';
 
 const slowMs = 5000;
 
 export type Edge = ReturnType<typeof createEdge>;
 
-export function createEdge(deps: { faults: Faults; sleep: (milliseconds: number) => Promise<void> }) {
+export function createEdge(deps: {
+  faults: Faults;
+  clock: Clock;
+  sleep: (milliseconds: number) => Promise<void>;
+}) {
   const operations = new Map<string, number>();
   const refreshes = new Map<string, number>();
   const count = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
@@ -22,7 +28,7 @@ export function createEdge(deps: { faults: Faults; sleep: (milliseconds: number)
       const fault = deps.faults.take(operation, answerFaults);
       if (fault?.kind === 'lost_before') return drop(reply);
       if (fault?.kind === 'status') return send(reply, answerOf(fault.status ?? 503));
-      const answer = act();
+      const answer = lied(act(), fault, deps.clock.now());
       if (fault?.kind === 'lost_after') return drop(reply);
       if (fault?.kind === 'cut') return cut(reply, answer);
       if (fault?.kind === 'malformed') return malformed(reply, answer);
@@ -39,6 +45,22 @@ export function createEdge(deps: { faults: Faults; sleep: (milliseconds: number)
       refreshes.clear();
     },
   };
+}
+
+const behindMs = 60_000;
+
+/** A list that says nothing, or does not know yet what was made or changed a moment ago. */
+function lied(answer: Answer, fault: Fault | undefined, now: number): Answer {
+  const { body } = answer;
+  if (!Array.isArray(body?.collection) || (fault?.kind !== 'empty' && fault?.kind !== 'stale')) return answer;
+  const known = isoMicros(now - (fault.milliseconds ?? behindMs));
+  const items = body.collection as Json[];
+  const collection =
+    fault.kind === 'empty' ? [] : items.filter((item) => String(item.updated_at ?? '') <= known);
+  const pagination = body.pagination as Json | undefined;
+  const none = { next_page: null, next_page_token: null, previous_page: null, previous_page_token: null };
+  const told = fault.kind === 'empty' ? { count: 0, ...none } : { ...pagination, count: collection.length };
+  return { ...answer, body: { ...body, collection, ...(pagination ? { pagination: told } : {}) } };
 }
 
 export function send(reply: FastifyReply, answer: Answer): FastifyReply {

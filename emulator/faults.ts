@@ -7,7 +7,16 @@ import type { Ids } from './ids.ts';
 import type { Store } from './store.ts';
 
 /** Faults of an answer. The operation is done in all of them but the first two. */
-export const answerFaults = ['lost_before', 'status', 'lost_after', 'cut', 'malformed', 'slow'] as const;
+export const answerFaults = [
+  'lost_before',
+  'status',
+  'lost_after',
+  'cut',
+  'malformed',
+  'slow',
+  'empty',
+  'stale',
+] as const;
 /** Faults of the operation `delivery`. The first two strike when a delivery is queued, the others when it is sent. */
 export const queueFaults = ['delay', 'reorder'] as const;
 export const sendFaults = ['duplicate', 'stale_t', 'bad_signature', 'unreachable'] as const;
@@ -25,7 +34,7 @@ export interface Fault {
   /** How often it still strikes; null: always. */
   left: number | null;
   struck: number;
-  /** `slow`, `delay`, and how old `stale_t` is. */
+  /** `slow`, `delay`, how old `stale_t` is, and how far behind `stale` is. */
   milliseconds: number | null;
   /** `status`. */
   status: number | null;

@@ -97,7 +97,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   const authorize = createAuthorize({ state, clock, ids, modes, callbacks });
   const oauth = createOAuth({ state, clock, ids, modes, limits, uris, webhooks });
   const access = createAccess({ state, clock });
-  const edge = createEdge({ faults, sleep: (milliseconds) => sleep(milliseconds) });
+  const edge = createEdge({ faults, clock, sleep: (milliseconds) => sleep(milliseconds) });
   const log = createActivityLog({ state, clock, ids });
   const forms = createForms({ state, clock, ids, webhooks, wire });
   const parts = {

@@ -72,6 +72,48 @@ export const modes = {
     meaning: 'Whether an organization on the free plan may create subscriptions.',
     evidence: 'Allowed since the release note of 2026-11-03; refused before (§0.4).',
   },
+  hook_uniqueness: {
+    values: ['organization', 'owner', 'anywhere'],
+    meaning:
+      'Within what an address may stand in one subscription only: the organization, those of the same scope and owner, everything.',
+    evidence: 'The recorded 409 names the address only (§4.2; §10, 5).',
+  },
+  most_subscriptions: {
+    values: ['unlimited', 'ten'],
+    meaning: 'How many subscriptions one person may have.',
+    evidence: 'No limit is documented (§4.2; reliability U8).',
+  },
+  missing_read_scope: {
+    values: ['400', '403'],
+    meaning: 'The status of subscribing to a topic whose read scope was not granted.',
+    evidence: 'Production saw 400; the scope page would have it 403 (§1.11).',
+  },
+  disabled_rule: {
+    values: ['alone', 'another_failed'],
+    meaning:
+      'Whether a message that failed for a day disables its subscription by itself, or only if another one fails too.',
+    evidence: 'The documents say the second, the community’s answers the first (§11).',
+  },
+  gone_410: {
+    values: ['retried', 'disables'],
+    meaning: 'Whether an answer of 410 is tried again like others, or disables the subscription at once.',
+    evidence: 'Undocumented (§10, 3).',
+  },
+  after_recovery: {
+    values: ['cleared', 'kept'],
+    meaning: 'Whether a success clears `retry_started_at`.',
+    evidence: 'The documents call it the start of the latest retrying (§4.9; §10, 3).',
+  },
+  limit_bucket: {
+    values: ['application_and_user', 'user'],
+    meaning: 'Whose calls a minute’s limit counts.',
+    evidence: 'A recorded header names both; the documents say per person over all applications (§5.1, §11).',
+  },
+  free_invitees_limit: {
+    values: ['trial', 'paid'],
+    meaning: 'Which of the known limits of `POST /invitees` the free plan has.',
+    evidence: 'Not published since it is allowed there (§10, 7).',
+  },
 } as const satisfies Record<string, { values: readonly string[]; meaning: string; evidence: string }>;
 
 export type ModeName = keyof typeof modes;

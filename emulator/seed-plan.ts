@@ -19,9 +19,11 @@ const hoursOfADay = [9, 10, 11, 13, 14, 15];
 export function seedPlan(deps: { state: State; now: number; plan: SeedPlan }): void {
   const { state, plan } = deps;
   const dice = createDice(1);
-  const ids = createIds((bytes) =>
-    Buffer.from(Array.from({ length: bytes }, () => Math.floor(dice() * 256))),
-  );
+  const ids = createIds((bytes) => {
+    const random = Buffer.alloc(bytes);
+    for (let at = 0; at + 4 <= bytes; at += 4) random.writeUInt32LE(Math.floor(dice() * 2 ** 32), at);
+    return random;
+  });
   const today = Math.floor(deps.now / day) * day;
   state.transaction(() => {
     for (const organization of plan.organizations) addOrganization({ state, ids, today }, organization);
@@ -63,8 +65,15 @@ function addOrganization({ state, ids, today }: Deps, given: SeedOrganization): 
 
 const others = (users: User[], user: User) => users.filter((each) => each !== user);
 
+interface Offered {
+  type: EventType;
+  organizationId: string;
+}
+
 function spreadBookings(deps: Deps, count: number): void {
-  const types = deps.state.eventTypes.where(`row ->> '$.position' = 0 and row ->> '$.seats' = 1`);
+  const types = deps.state.eventTypes
+    .where(`row ->> '$.position' = 0 and row ->> '$.seats' = 1`)
+    .map((type) => ({ type, organizationId: deps.state.users.get(type.ownerId)!.organizationId }));
   if (types.length === 0) return;
   const half = Math.ceil(count / types.length / hoursOfADay.length / 2);
   for (let index = 0; index < count; index += 1) {
@@ -74,7 +83,12 @@ function spreadBookings(deps: Deps, count: number): void {
   }
 }
 
-function bookAt({ state, ids, today }: Deps, type: EventType, start: number, index: number): void {
+function bookAt(
+  { state, ids, today }: Deps,
+  { type, organizationId }: Offered,
+  start: number,
+  index: number,
+): void {
   const id = ids.uuid();
   const made = Math.min(start, today) - 7 * day + index;
   const now = isoMicros(made);
@@ -86,7 +100,6 @@ function bookAt({ state, ids, today }: Deps, type: EventType, start: number, ind
     hostIds: type.hostIds,
     joins: undefined,
   };
-  const { organizationId } = state.users.get(type.ownerId)!;
   const event = newEvent(type, slot, [], { id, organizationId, location: chosen.location, now });
   const first = company.inviteeFirstNames[index % company.inviteeFirstNames.length]!;
   const last = company.inviteeLastNames[index % company.inviteeLastNames.length]!;

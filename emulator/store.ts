@@ -72,6 +72,7 @@ const plainTables = {
 const everyTable = [...Object.keys(documents), ...Object.keys(plainTables)];
 
 const plainIndexes = [
+  'create index if not exists event_hosts_of on event_hosts (event_id)',
   `create index if not exists deliveries_due on deliveries (next_attempt_at) where state = 'waiting'`,
   'create index if not exists deliveries_of on deliveries (subscription_id, state)',
 ];

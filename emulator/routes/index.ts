@@ -82,7 +82,7 @@ const families = [
 const windowSeconds = 60;
 
 export function addApiRoutes(app: FastifyInstance, deps: Parts & { access: Access; edge: Edge }): void {
-  const { access, edge, state, limits } = deps;
+  const { access, edge, state, limits, modes } = deps;
   const operations = families.flatMap((family) => family(deps));
 
   for (const operation of operations) {
@@ -100,7 +100,8 @@ export function addApiRoutes(app: FastifyInstance, deps: Parts & { access: Acces
       const { caller } = known;
       const { stage } = caller.organization;
       const key = `oauth:${caller.clientId}:${caller.user.id}`;
-      const allowance = limits.take(key, { most: stage === 'free' ? 50 : 500, seconds: windowSeconds });
+      const bucket = modes.get('limit_bucket') === 'user' ? caller.user.id : key;
+      const allowance = limits.take(bucket, { most: stage === 'free' ? 50 : 500, seconds: windowSeconds });
       const told = { ...limitHeaders(allowance), 'x-ratelimit-tier': stage, 'x-ratelimit-key': key };
       const given = allowance.allowed ? act(operation, caller, request) : tooMany;
       return { ...given, headers: { ...told, ...given.headers } };

@@ -42,9 +42,12 @@ const shape: Shape = {
   event_guests: listOf(text()),
 };
 
-export function inviteeOperations({ state, wire, bookings, limits }: Parts): Operation[] {
+export function inviteeOperations({ state, wire, bookings, limits, modes }: Parts): Operation[] {
   function create({ caller, body }: Call): Answer {
-    const allowance = limits.take(`invitees:${caller.user.id}`, ...limitsOf(caller.organization));
+    const allowance = limits.take(
+      `invitees:${caller.user.id}`,
+      ...limitsOf(caller.organization, modes.get('free_invitees_limit')),
+    );
     if (!allowance.allowed) return { ...tooMany, headers: { 'x-ratelimit-reset': String(allowance.reset) } };
     const type = state.eventTypes.get(idFrom(body.event_type));
     if (!type) return invalid({ parameter: 'event_type', message: 'is invalid' });
@@ -72,10 +75,9 @@ export function inviteeOperations({ state, wire, bookings, limits }: Parts): Ope
   ];
 }
 
-/** The free plan's number is not known; it gets the trial's. */
-function limitsOf({ stage, plan }: Organization): Limit[] {
+function limitsOf({ stage, plan }: Organization, free: 'trial' | 'paid'): Limit[] {
   if (plan === 'enterprise') return [{ most: 500, seconds: 60 }];
-  if (stage !== 'paid') return [{ most: 5, seconds: 86_400 }];
+  if (stage === 'trial' || (stage === 'free' && free === 'trial')) return [{ most: 5, seconds: 86_400 }];
   return [
     { most: 10, seconds: 60 },
     { most: 50, seconds: 3600 },

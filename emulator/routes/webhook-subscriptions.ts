@@ -5,6 +5,7 @@ import {
   type Detail,
   denied,
   hookExists,
+  insufficientScope,
   invalid,
   noContent,
   notFound,
@@ -50,9 +51,7 @@ export function webhookSubscriptionOperations(parts: Parts): Operation[] {
     const details = wrongBeyondShape(body);
     if (details.length > 0) return invalid(...details);
     const wanted = readWanted(body);
-    const unreadable = wanted.events.filter((event) => !covers(caller.scopes, topics[event]!.reads));
-    if (unreadable.length > 0) return invalid({ parameter: 'events', message: 'is invalid' });
-    const refused = refuseCreate(caller, wanted);
+    const refused = refuseUnreadable(caller, wanted) ?? refuseCreate(caller, wanted);
     if (refused) return refused;
     if (isTaken(wanted)) return hookExists;
     const subscription = newSubscription(caller, wanted);
@@ -63,9 +62,26 @@ export function webhookSubscriptionOperations(parts: Parts): Operation[] {
     };
   }
 
-  function isTaken({ organizationId, url }: Wanted): boolean {
-    const same = 'organization_id = ? and callback_url = ?';
-    return state.subscriptions.where(same, organizationId, url).length > 0;
+  function isTaken({ organizationId, url, scope, userId, groupId }: Wanted): boolean {
+    const uniqueness = modes.get('hook_uniqueness');
+    return state.subscriptions
+      .where('callback_url = ?', url)
+      .some(
+        (other) =>
+          uniqueness === 'anywhere' ||
+          (other.organizationId === organizationId &&
+            (uniqueness === 'organization' ||
+              (other.scope === scope && other.userId === userId && other.groupId === groupId))),
+      );
+  }
+
+  /** Topics that the token may not read. */
+  function refuseUnreadable(caller: Caller, { events }: Wanted): Answer | undefined {
+    const unreadable = events.find((event) => !covers(caller.scopes, topics[event]!.reads));
+    if (unreadable === undefined) return undefined;
+    return modes.get('missing_read_scope') === '400'
+      ? invalid({ parameter: 'events', message: 'is invalid' })
+      : insufficientScope(topics[unreadable]!.reads);
   }
 
   function refuseCreate(caller: Caller, wanted: Wanted): Answer | undefined {
@@ -74,6 +90,8 @@ export function webhookSubscriptionOperations(parts: Parts): Operation[] {
     const { stage } = caller.organization;
     if (stage === 'free' && (paidTopics || modes.get('free_plan_hooks') === 'refused')) return upgrade.paid;
     const noPermission = denied('You do not have permission');
+    const had = state.subscriptions.where(`row ->> '$.creatorId' = ?`, caller.user.id).length;
+    if (modes.get('most_subscriptions') === 'ten' && had >= 10) return noPermission;
     if (wanted.groupId !== null) {
       const group = state.groups.get(wanted.groupId);
       if (!group) return notFound;
