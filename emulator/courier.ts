@@ -3,13 +3,13 @@
  * hours, and after 24 hours without success the subscription is disabled and its queue dropped. A row leaves the
  * queue only when its answer is known, so that a restart sends again what was under way.
  */
-import { createHmac, randomBytes } from 'node:crypto';
 import { Agent, request } from 'undici';
 import type { Callbacks } from './callbacks.ts';
 import { isoMicros, type MovableClock } from './clock.ts';
 import type { Attempt, Delivery, WebhookSubscription } from './entities.ts';
 import { type Fault, type Faults, sendFaults } from './faults.ts';
 import type { Modes } from './modes.ts';
+import { createSigner } from './signing.ts';
 import type { State } from './state.ts';
 import type { Store } from './store.ts';
 import { dropWaiting, toDelivery } from './webhooks.ts';
@@ -20,7 +20,6 @@ const firstPauseMs = 60_000;
 const longestPauseMs = 4 * 60 * 60_000;
 const giveUpMs = 24 * 60 * 60_000;
 const atOnce = 128;
-const staleMs = 600_000;
 
 /** How long to wait after this many failed tries. */
 function pauseAfter(failures: number): number {
@@ -47,6 +46,7 @@ export function createCourier(deps: {
   const { state, store, clock, faults, modes, callbacks } = deps;
   const agent = new Agent({ connect: { timeout: connectMs }, headersTimeout: readMs, bodyTimeout: readMs });
   const underWay = new Map<string, Promise<void>>();
+  const sign = createSigner({ state, clock, modes });
   const alarm = clock.alarm(() => sweep());
   let running = false;
   let woken = false;
@@ -144,32 +144,6 @@ export function createCourier(deps: {
     if (delivery.attempts.length === 0 || modes.get('retry_created_at') === 'same') return delivery.body;
     const now = `{"created_at":"${isoMicros(Math.floor(clock.now() / 1000) * 1000)}"`;
     return Buffer.concat([Buffer.from(now), delivery.body.subarray(now.length)]);
-  }
-
-  function sign(
-    subscription: WebhookSubscription,
-    delivery: Delivery,
-    body: Uint8Array,
-    fault: Fault | undefined,
-  ) {
-    const key = fault?.kind === 'bad_signature' ? randomBytes(32).toString('hex') : keyOf(subscription);
-    if (key === null) return undefined;
-    const first = delivery.attempts[0]?.signedAt;
-    const resigned = modes.get('retries_resigned') === 'yes' || first === undefined || first === null;
-    const age = fault?.kind === 'stale_t' ? (fault.milliseconds ?? staleMs) : 0;
-    const t = resigned ? Math.floor((clock.now() - age) / 1000) : first;
-    const v1 = createHmac('sha256', key).update(`${t}.`).update(body).digest('hex');
-    return { t, header: `t=${t},v1=${v1}` };
-  }
-
-  function keyOf(subscription: WebhookSubscription): string | null {
-    const application =
-      subscription.clientId === null ? undefined : state.applications.get(subscription.clientId);
-    if (!application) return subscription.signingKey;
-    const mode = modes.get('oauth_signing_key');
-    // What nobody outside can know.
-    if (mode === 'stranger') return application.clientSecretHash;
-    return (mode === 'subscription' && subscription.signingKey) || application.webhookSigningKey;
   }
 
   /** One transaction: the attempt, what becomes of the delivery, and of its subscription. */

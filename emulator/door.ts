@@ -3,6 +3,7 @@ import type { Authorize } from './authorize.ts';
 import type { MovableClock } from './clock.ts';
 import type { Bookings } from './entities.ts';
 import type { Faults } from './faults.ts';
+import type { Forms } from './forms.ts';
 import type { PagesDoor } from './pages/door.ts';
 import type { State } from './state.ts';
 
@@ -15,9 +16,10 @@ export function createDoor(deps: {
   faults: Faults;
   bookings: Bookings;
   authorize: Authorize;
+  forms: Forms;
   publicUrl: () => string;
 }): PagesDoor {
-  const { state, clock, faults, bookings, authorize } = deps;
+  const { state, clock, faults, bookings, authorize, forms } = deps;
   return {
     clock,
     get publicUrl() {
@@ -45,6 +47,15 @@ export function createDoor(deps: {
       const eventType = state.eventTypes.get(event.eventTypeId)!;
       return { invitee, event, eventType, host: state.users.get(event.hostIds[0]!)! };
     },
+    findForm(id) {
+      const form = state.forms.get(id);
+      return form?.status === 'published' ? form : undefined;
+    },
+    eventTypePath(id) {
+      const type = state.eventTypes.get(id)!;
+      return `${state.users.get(type.ownerId)!.slug}/${type.slug}`;
+    },
+    forms,
     bookings,
     authorize,
   };

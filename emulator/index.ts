@@ -149,7 +149,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   addOAuthRoutes(app, { oauth, edge });
   addApiRoutes(app, { ...parts, access });
   addControlRoutes(app, { ...parts, reset, snapshot, allowRemote: options.allowRemote ?? false });
-  registerPages(app, createDoor({ state, clock, faults, bookings, authorize, publicUrl }));
+  registerPages(app, createDoor({ state, clock, faults, bookings, authorize, forms, publicUrl }));
 
   return {
     get url() {

@@ -16,7 +16,10 @@ export function bookingSteps(door: PagesDoor, eventType: EventType, visit: Visit
     fields: (typed, problem) => detailFields(eventType, typed, problem),
     send(startTime, typed) {
       const request = readRequest(eventType, visit, startTime, typed);
-      return door.bookings.book(link === undefined ? request : { ...request, linkId: link });
+      const result = door.bookings.book(link === undefined ? request : { ...request, linkId: link });
+      const submission = visit.query.get('submission');
+      if (result.ok && submission !== null) door.forms.led(submission, result.invitee.id);
+      return result;
     },
   };
 }

@@ -1,5 +1,14 @@
 /** What the pages for people need of the emulator; they know nothing else of it. */
-import type { Application, Bookings, EventType, Invitee, ScheduledEvent, User } from '../entities.ts';
+import type {
+  Application,
+  Bookings,
+  EventType,
+  Invitee,
+  RoutingForm,
+  ScheduledEvent,
+  User,
+} from '../entities.ts';
+import type { Forms } from '../forms.ts';
 
 /** An authorization request that was checked: everything a consent page shows, and what the answer must carry. */
 export interface AuthorizeRequest {
@@ -35,6 +44,10 @@ export interface PagesDoor {
   findInvitee(
     id: string,
   ): { invitee: Invitee; event: ScheduledEvent; eventType: EventType; host: User } | undefined;
+  findForm(id: string): RoutingForm | undefined;
+  /** `person/type`. */
+  eventTypePath(eventTypeId: string): string;
+  forms: Forms;
   bookings: Bookings;
   authorize: {
     check(query: URLSearchParams): { ok: true; request: AuthorizeRequest } | AuthorizeRefusal;

@@ -14,6 +14,7 @@ import { refusal } from './layout.ts';
 import { type Booking, cancelPage, meetingPage } from './meeting.ts';
 import { movingSteps } from './moving.ts';
 import { profilePage } from './profile.ts';
+import { routingForm } from './routing-form.ts';
 import { type Steps, sendSteps, showSteps, type Visit } from './steps.ts';
 import { meetVisitor, queryOf, readCookie, writeCookie } from './visitor.ts';
 
@@ -28,6 +29,7 @@ export function registerPages(app: FastifyInstance, door: PagesDoor): void {
   addConsent(app, door);
   addMeetings(app, door);
   addLinks(app, door);
+  addForms(app, door);
   addProfiles(app, door);
 }
 
@@ -88,6 +90,17 @@ function addLinks(app: FastifyInstance, door: PagesDoor): void {
       const visit = visitOf(request, meetVisitor(request, reply, found.host));
       const steps = bookingSteps(door, found.eventType, visit, request.params.link);
       return answer(door, request, reply, takeSteps(door, steps, visit, formOf(request)));
+    },
+  });
+}
+
+function addForms(app: FastifyInstance, door: PagesDoor): void {
+  app.route<{ Params: { form: string } }>({
+    method: ['GET', 'POST'],
+    url: '/forms/:form',
+    handler(request, reply) {
+      const form = door.findForm(request.params.form);
+      return answer(door, request, reply, form ? routingForm(door, form, formOf(request)) : 'nothing here');
     },
   });
 }

@@ -126,7 +126,7 @@ ${steps.fields(typed, problem)}
 }
 
 /** What a link may bring along stays in every address: who is invited, and where they came from. */
-const brought = /^(name|email|guests|utm_\w+|salesforce_uuid)$/;
+const brought = /^(name|email|guests|submission|utm_\w+|salesforce_uuid)$/;
 
 function linkOf({ path, visitor, query }: Visit) {
   return linkFrom(path, visitor, new URLSearchParams([...query].filter(([name]) => brought.test(name))));

@@ -84,3 +84,31 @@ test('a list comes as `name[]`, several times, or with commas', async () => {
   expect(await count('action=Add,Update')).toBe(1);
   expect(await count('action[]=Remove')).toBe(0);
 });
+
+test('a routing form leads to a booking page, and knows who booked', async () => {
+  const client = await emulator.createApplication(redirectUri);
+  const readers = await connect(emulator, client, 'theo-harbor', 'routing_forms:read');
+  const read = (path: string) => call(emulator, readers.access_token!, 'GET', path);
+  const [form] = (await read(`/routing_forms?organization=${readers.organization}`)).body.collection;
+  const questions = form!.questions as { uuid: string; type: string; answer_choices: string[] | null }[];
+  const given = questions.map(({ uuid, type: kind, answer_choices: choices }): [string, string] => [
+    uuid,
+    choices?.[0] ?? (kind === 'email' ? 'ada@example.com' : 'Ada Holt'),
+  ]);
+  const page = `${emulator.url}/forms/${String(form!.uri).split('/').at(-1)}`;
+  const send = (fields: [string, string][], to: string) =>
+    fetch(to, { method: 'POST', body: new URLSearchParams(fields), redirect: 'manual' });
+  expect(await (await fetch(page)).text()).toContain('How can we help?');
+  expect((await send(given.slice(1), page)).status).toBe(422);
+  const booking = new URL((await send(given, page)).headers.get('location')!, emulator.url);
+  expect(booking.searchParams.get('email')).toBe('ada@example.com');
+  const start = /start=([^"&]+)/.exec(await (await fetch(booking)).text())![1]!;
+  const details: [string, string][] = [
+    ['start', decodeURIComponent(start)],
+    ['name', 'Ada Holt'],
+    ['email', 'ada@example.com'],
+  ];
+  expect((await send(details, booking.href)).status).toBe(303);
+  const path = `/routing_form_submissions/${booking.searchParams.get('submission')}`;
+  expect((await read(path)).body.resource).toMatchObject({ submitter_type: 'Invitee' });
+});
