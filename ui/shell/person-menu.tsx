@@ -1,8 +1,9 @@
 /** Who is signed in, how they want things shown, and the way out. */
 import { Button, Popover, SegmentedControl, useMantineColorScheme } from '@mantine/core';
-import { useMediaQuery } from '@mantine/hooks';
-import { IconLogout } from '@tabler/icons-react';
+import { useDisclosure, useMediaQuery } from '@mantine/hooks';
+import { IconDots, IconLogout } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { useId } from 'react';
 import type { Session } from '../../sdk/index.ts';
 import { remove } from '../api.ts';
@@ -11,6 +12,7 @@ import { ZoneSelect } from '../kit/zone-select.tsx';
 import { setPreferences, usePreferences } from '../preferences.ts';
 import { queryClient } from '../queries.ts';
 import classes from './person-menu.module.css';
+import { pages } from './places.ts';
 import shell from './shell.module.css';
 
 const short = { development: 'dev', staging: 'staging', production: 'live' };
@@ -19,19 +21,24 @@ const roles = { owner: 'Owner', operator: 'Operator', viewer: 'Viewer' };
 export function PersonMenu({ session }: { session: Session }) {
   const { member, tenant, calendly, demo } = session;
   const narrow = useMediaQuery('(width < 768px)', undefined, { getInitialValueInEffect: false });
+  const [opened, menu] = useDisclosure();
   const signOut = useMutation({
     mutationFn: () => remove('/api/v1/session'),
     onSettled: () => queryClient.resetQueries(),
   });
   return (
-    <Popover position={narrow ? 'top-end' : 'right-end'} width={296} trapFocus returnFocus>
+    <Popover
+      opened={opened}
+      onChange={menu.set}
+      position={narrow ? 'top-end' : 'right-end'}
+      width={296}
+      trapFocus
+      returnFocus
+    >
       <Popover.Target>
-        <button type="button" className={shell.item}>
-          <Initials name={member.name} />
-          <span className={classes.who}>{member.name}</span>
-          <span className={classes.where}>
-            <span>{tenant.name}</span> · {short[tenant.environment]}
-          </span>
+        <button type="button" className={shell.item} onClick={menu.toggle}>
+          {narrow ? <IconDots aria-hidden size={18} stroke={1.6} /> : <Initials name={member.name} />}
+          <span className={classes.who}>{narrow ? `More · ${short[tenant.environment]}` : member.name}</span>
         </button>
       </Popover.Target>
       <Popover.Dropdown aria-label="You and how things are shown" className={classes.menu}>
@@ -41,6 +48,7 @@ export function PersonMenu({ session }: { session: Session }) {
             {member.email} · {roles[member.role]} of {tenant.name} ({tenant.environment})
           </p>
         </div>
+        {narrow && <Settings tenant={tenant.slug} onChosen={menu.close} />}
         <Scheme />
         <Clock />
         <Zone />
@@ -55,6 +63,22 @@ export function PersonMenu({ session }: { session: Session }) {
         </Button>
       </Popover.Dropdown>
     </Popover>
+  );
+}
+
+function Settings({ tenant, onChosen }: { tenant: string; onChosen(): void }) {
+  return (
+    <div className={classes.settings}>
+      <p className={classes.label}>Settings</p>
+      {pages
+        .filter(({ group }) => group === 'Settings')
+        .map(({ to, word, icon: Icon }) => (
+          <Link key={to} to={to} params={{ tenant }} className={classes.place} onClick={onChosen}>
+            <Icon aria-hidden size={18} stroke={1.6} />
+            {word}
+          </Link>
+        ))}
+    </div>
   );
 }
 

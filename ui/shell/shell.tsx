@@ -1,14 +1,6 @@
 /** The frame around every page of a tenant: rail or bottom bar, and who is signed in. */
 
-import {
-  IconCalendarEvent,
-  IconExternalLink,
-  IconInbox,
-  IconKey,
-  IconLayoutDashboard,
-  IconPlugConnected,
-  IconUsers,
-} from '@tabler/icons-react';
+import { IconExternalLink } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useParams } from '@tanstack/react-router';
 import type { Session } from '../../sdk/index.ts';
@@ -17,17 +9,9 @@ import { Gate } from './gate.tsx';
 import { IllBar } from './ill-bar.tsx';
 import { NotFound } from './not-found.tsx';
 import { PersonMenu } from './person-menu.tsx';
+import { pages } from './places.ts';
 import { SessionContext } from './session.ts';
 import classes from './shell.module.css';
-
-const pages = [
-  { group: '', to: '/$tenant', word: 'Overview', icon: IconLayoutDashboard },
-  { group: 'People', to: '/$tenant/meetings', word: 'Meetings', icon: IconCalendarEvent },
-  { group: 'People', to: '/$tenant/accounts', word: 'Accounts', icon: IconUsers },
-  { group: 'Traffic', to: '/$tenant/deliveries', word: 'Deliveries', icon: IconInbox },
-  { group: 'Settings', to: '/$tenant/settings/connections', word: 'Connections', icon: IconPlugConnected },
-  { group: 'Settings', to: '/$tenant/settings/api-keys', word: 'API keys', icon: IconKey },
-] as const;
 
 export function Shell() {
   const { tenant } = useParams({ from: '/$tenant' });
@@ -69,7 +53,7 @@ function Rail({ session }: { session: Session }) {
       </div>
       <div className={classes.nav}>
         {['', 'People', 'Traffic', 'Settings'].map((group) => (
-          <div key={group} className={classes.group}>
+          <div key={group} className={classes.group} data-group={group}>
             {group && <p className={classes.heading}>{group}</p>}
             {pages
               .filter((page) => page.group === group)
