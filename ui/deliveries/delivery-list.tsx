@@ -103,7 +103,7 @@ export function DeliveryList(props: { selection: Selection; onReplay(ids: string
               className={classes.columns}
               columns={['Select', 'Received', 'Outcome', 'Topic', 'Account', 'Took']}
               lines={{ length: length + 1, at: (index) => lineAt(index, rowAt, dayAt) }}
-              heights={length}
+              even
               dense
               headAt={(index) => dayAt(Math.max(0, index - 1))}
               scrollerRef={scroller}

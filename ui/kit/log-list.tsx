@@ -31,8 +31,8 @@ export function LogList<T>(props: {
   className: string | undefined;
   columns: string[];
   lines: Lines<T>;
-  /** What the heights follow, when not every new line brings another one. */
-  heights?: unknown;
+  /** Only the first line is a head: where a line lies follows from its number, however many there are. */
+  even?: boolean;
   /** Rows of 36 px, where there is room. */
   dense?: boolean;
   /** The words above the first row in view; without, those of the last head line. */
@@ -46,21 +46,20 @@ export function LogList<T>(props: {
   scrollerRef?: RefObject<HTMLDivElement | null>;
   busy?: boolean;
 }) {
-  const { lines, heights = lines } = props;
+  const { lines, even } = props;
   const own = useRef<HTMLDivElement>(null);
   const scroller = props.scrollerRef ?? own;
   const narrow = useMediaQuery('(width < 768px)') ?? false;
   const rowHeight = narrow ? 60 : props.dense ? 36 : 44;
-  const sizeOf = (index: number) => (lines.at(index)?.kind === 'head' ? headHeight : rowHeight);
+  const isHead = (index: number) => (even ? index === 0 : lines.at(index)?.kind === 'head');
   const virtual = useVirtualizer({
     count: lines.length,
     getScrollElement: () => scroller.current,
-    estimateSize: sizeOf,
-    getItemKey: (index) => lines.at(index)!.key,
+    estimateSize: (index) => (isHead(index) ? headHeight : rowHeight),
     overscan: lines.length <= wholeUpTo ? wholeUpTo : 12,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: sizes follow the lines and the width
-  useEffect(() => virtual.measure(), [virtual, heights, rowHeight]);
+  useEffect(() => virtual.measure(), [virtual, even || lines, rowHeight]);
 
   const items = virtual.getVirtualItems();
   const lastIndex = items.at(-1)?.index ?? 0;
@@ -94,8 +93,9 @@ export function LogList<T>(props: {
           </div>
         )}
         <div role="rowgroup" className={classes.body} style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ index, start, size, key }) => {
+          {items.map(({ index, start, size }) => {
             const line = lines.at(index)!;
+            const { key } = line;
             const place = { transform: `translateY(${start}px)`, height: size };
             if (line.kind === 'blank') {
               return (
