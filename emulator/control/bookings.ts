@@ -94,7 +94,8 @@ export function bookingControls(parts: ControlParts): Control[] {
     const event = state.events.get(idFrom(body.event));
     const user = findUser(state, body.user);
     if (!event || !user) return wrong('“event” and “user” must name one each.');
-    state.events.put({ ...event, hostIds: [user.id], updatedAt: isoMicros(clock.now()) });
+    const { id, organizationId } = user;
+    state.events.put({ ...event, organizationId, hostIds: [id], updatedAt: isoMicros(clock.now()) });
     return done({ event: { id: event.id, host: user.id } });
   }
 
