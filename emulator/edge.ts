@@ -20,6 +20,7 @@ export function createEdge(deps: {
 }) {
   const operations = new Map<string, number>();
   const refreshes = new Map<string, number>();
+  const calls = new Map<string, { served: number; limited: number }>();
   const count = (counts: Map<string, number>, key: string) => counts.set(key, (counts.get(key) ?? 0) + 1);
 
   return {
@@ -36,12 +37,19 @@ export function createEdge(deps: {
       return send(reply, answer);
     },
     countRefresh: (tokenHash: string) => count(refreshes, tokenHash),
+    /** One call of the REST API within or beyond the limit that this key is for. */
+    countCall(key: string, allowed: boolean) {
+      const { served, limited } = calls.get(key) ?? { served: 0, limited: 0 };
+      calls.set(key, { served: served + Number(allowed), limited: limited + Number(!allowed) });
+    },
     counters: () => ({
+      calls: [...calls].map(([key, counts]) => ({ key, ...counts })),
       operations: [...operations].map(([operation, requests]) => ({ operation, count: requests })),
       refreshTokens: [...refreshes].map(([hash, uses]) => ({ hash, count: uses })),
     }),
     clear() {
       operations.clear();
+      calls.clear();
       refreshes.clear();
     },
   };

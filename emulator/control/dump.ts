@@ -43,6 +43,7 @@ export function dumpControls(parts: ControlParts): Control[] {
         .map(({ signingKey, ...shown }) => ({ ...shown, hasSigningKey: signingKey !== null })),
     deliveries: () => store.all('select * from deliveries order by seq').map(toDelivery).map(toEntry),
     operations: () => edge.counters().operations,
+    calls: () => edge.counters().calls,
     refreshTokens: () => edge.counters().refreshTokens,
   };
 

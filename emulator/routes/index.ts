@@ -102,6 +102,7 @@ export function addApiRoutes(app: FastifyInstance, deps: Parts & { access: Acces
       const key = `oauth:${caller.clientId}:${caller.user.id}`;
       const bucket = modes.get('limit_bucket') === 'user' ? caller.user.id : key;
       const allowance = limits.take(bucket, { most: stage === 'free' ? 50 : 500, seconds: windowSeconds });
+      edge.countCall(key, allowance.allowed);
       const told = { ...limitHeaders(allowance), 'x-ratelimit-tier': stage, 'x-ratelimit-key': key };
       const given = allowance.allowed ? act(operation, caller, request) : tooMany;
       return { ...given, headers: { ...told, ...given.headers } };

@@ -27,9 +27,9 @@ interface Waiting {
 /** Whoever waits longer hears when to come again: a person soon, others once a whole window has gone by. */
 const patienceMs = { live: 20_000, repair: 90_000, doubt: 90_000, bulk: 90_000 };
 /** Waiting looks at the clock at least this often, since it may be one that jumps. */
-const lookMs = 250;
+const lookMs = 50;
 const shortestPauseMs = 30;
-const longestPauseMs = 1000;
+const longestPauseMs = 250;
 
 export interface Line {
   take(spender: Spender): Promise<Taken>;
@@ -139,7 +139,7 @@ export function createLine<Told extends Answer>(deps: {
         };
         const deadline = setTimeout(() => {
           waiting = waiting.filter((other) => other !== one);
-          one.end({ ok: false, retryAfterMs: Math.max(lookAt - clock.now(), longestPauseMs) });
+          one.end({ ok: false, retryAfterMs: Math.max(lookAt - clock.now(), 1000) });
         }, patienceMs[purpose]).unref();
         const before = (other: Waiting) => ranked.indexOf(purpose) < ranked.indexOf(other.purpose);
         urgent ||= waiting.every(before);

@@ -1,0 +1,147 @@
+/**
+ * One process of the service as far as Calendly goes: the real client and the real budget over the shared database. It
+ * reads without end for every person (the backlog) and asks live for some of them, and tells how long those waited.
+ * Its clock stands still between the moments that it is told; after each it says when all has been done that may be.
+ */
+import { setTimeout as pause } from 'node:timers/promises';
+import { createBudgets } from '../../../server/budget/index.ts';
+import { type Budget, type Caller, createCalendly, isCalendlyError } from '../../../server/calendly/index.ts';
+import { clockFrom } from '../../../server/clock.ts';
+import { createDatabase } from '../../../server/db/index.ts';
+import { createLog } from '../../../server/log.ts';
+import { createMetrics } from '../../../server/metrics.ts';
+import { Secret } from '../../../server/secret.ts';
+
+export interface Person {
+  accessToken: string;
+  clientId: string;
+  userUri: string;
+  /** Milliseconds from one live call to the next; undefined: another process asks for this person. */
+  liveEveryMs?: number;
+}
+
+export interface MemberSettings {
+  databaseHost: string;
+  databaseName: string;
+  emulatorUrl: string;
+  ceiling?: number;
+  /** The moment at which it begins. */
+  now: number;
+  /** Requests of one person's backlog at the same time, in this process. */
+  atOnce: number;
+}
+
+export interface MemberReport {
+  /** Milliseconds by Calendly's clock that each live call took, and how those ended that failed. */
+  live: number[];
+  failed: Record<string, number>;
+}
+
+const settings = JSON.parse(process.argv[2]!) as MemberSettings;
+const log = createLog('silent');
+const database = createDatabase({
+  address: { host: settings.databaseHost, port: 5432, user: 'slotwire', database: settings.databaseName },
+  pooler: 'none',
+  size: 6,
+  log,
+});
+const { emulatorUrl, ceiling, atOnce } = settings;
+let now = settings.now;
+const clock = clockFrom(() => now);
+let underWay = 0;
+let gone = 0;
+const kept = createBudgets({ database, clock, ceiling, random: Math.random });
+const budget: Budget = {
+  async take(spender, books) {
+    const taken = await kept.take(spender, books);
+    if (!taken.ok) return taken;
+    underWay++;
+    gone++;
+    const learn: typeof taken.permit.learn = (...told) => {
+      underWay--;
+      taken.permit.learn(...told);
+    };
+    return { ok: true, permit: { learn } };
+  },
+};
+const calendly = createCalendly({
+  apiUrl: emulatorUrl,
+  authUrl: emulatorUrl,
+  clock,
+  metrics: createMetrics(),
+  budget,
+});
+/** Two of them are longer than a line takes to look at the clock. */
+const lookMs = 30;
+let running = true;
+let report: MemberReport = { live: [], failed: {} };
+
+async function ask(caller: Caller): Promise<void> {
+  try {
+    await calendly.currentUser(caller);
+  } catch (error) {
+    const kind = isCalendlyError(error) ? error.kind : String(error);
+    report.failed[kind] = (report.failed[kind] ?? 0) + 1;
+  }
+}
+
+async function readWithoutEnd(caller: Caller): Promise<void> {
+  while (running) await ask(caller);
+}
+
+interface LiveAsker {
+  caller: Caller;
+  everyMs: number;
+  dueAt: number;
+}
+
+const askers: LiveAsker[] = [];
+
+async function askLive(caller: Caller): Promise<void> {
+  const began = now;
+  await ask(caller);
+  report.live.push(now - began);
+}
+
+/** Until twice in a row nothing is under way and nothing more went. */
+async function settle(): Promise<void> {
+  for (let quiet = 0, before = -1; quiet < 2; ) {
+    await pause(lookMs);
+    quiet = underWay === 0 && gone === before ? quiet + 1 : 0;
+    before = gone;
+  }
+}
+
+async function passTo(moment: number): Promise<void> {
+  now = moment;
+  for (const asker of askers) {
+    if (now < asker.dueAt) continue;
+    asker.dueAt = now + asker.everyMs * (0.5 + Math.random());
+    void askLive(asker.caller);
+  }
+  await settle();
+}
+
+function begin(people: readonly Person[]): void {
+  for (const { accessToken, liveEveryMs: everyMs, ...whose } of people) {
+    const caller = { ...whose, accessToken: new Secret(accessToken) };
+    for (let one = 0; one < atOnce; one++) void readWithoutEnd({ ...caller, purpose: 'bulk' });
+    if (everyMs === undefined) continue;
+    askers.push({ caller: { ...caller, purpose: 'live' }, everyMs, dueAt: now + everyMs * Math.random() });
+  }
+}
+
+process.on('message', async (message: Person[] | number | 'report') => {
+  if (message === 'report') {
+    process.send!(report);
+    report = { live: [], failed: {} };
+  } else if (typeof message === 'number') {
+    await passTo(message);
+    process.send!('settled');
+  } else begin(message);
+});
+process.on('disconnect', () => {
+  running = false;
+  process.exit(0);
+});
+process.send!('ready');
