@@ -1,7 +1,7 @@
 /** What can be done with a connection. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { AuthorizationStart, Connection, ConnectionChanges, NewConnection } from '../../sdk/index.ts';
-import { patch, post, remove } from '../api.ts';
+import { address, patch, post, remove } from '../api.ts';
 import { tellRefusal } from '../kit/tell.ts';
 import { connectionsQuery } from '../queries.ts';
 import { useSession } from '../shell/session.ts';
@@ -47,7 +47,12 @@ export function useChangeConnection() {
 
 export function useDeleteConnection() {
   const refresh = useRefresh();
-  return useMutation({ mutationFn: (id: number) => remove(at(id)), onSuccess: refresh });
+  return useMutation({
+    mutationFn: ({ id, disconnect }: { id: number; disconnect: number }) =>
+      remove(address(at(id), { disconnect: disconnect || undefined })),
+    // A refusal too: how many there are may have changed.
+    onSettled: refresh,
+  });
 }
 
 function useRefresh(): () => Promise<void> {

@@ -37,6 +37,12 @@ export function ConnectionCard({ connection, ask }: { connection: Connection; as
             </span>
           </p>
         )}
+        {connection.options.deletingSince && (
+          <p className={classes.reason} role="status">
+            Being deleted since <When at={connection.options.deletingSince} />: its accounts are disconnected
+            first, then it goes.
+          </p>
+        )}
         <dl className={classes.facts}>
           <div>
             <dt>Client ID</dt>

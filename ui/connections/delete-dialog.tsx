@@ -1,4 +1,4 @@
-/** Deleting a connection: only with its name typed, and told what stands in the way. */
+/** Deleting a connection: only with its name typed, and told whose accounts are disconnected first. */
 import { Button, Modal, TextInput } from '@mantine/core';
 import type { Connection } from '../../sdk/index.ts';
 import { Refusal } from '../kit/refusal.tsx';
@@ -23,26 +23,30 @@ export function DeleteDialog({
 }
 
 function Delete({ connection, onClose }: { connection: Connection; onClose(): void }) {
-  const { name, id } = connection;
+  const { name, id, status } = connection;
+  const own = status.state === 'connected' || status.state === 'error' ? 1 : 0;
+  const held = status.accounts.connected + status.accounts.error + own;
   const drop = useDeleteConnection();
   const { form, field, submit } = useFields({
     typed: (value) => (value.trim() === name.trim() ? undefined : 'This is not its name.'),
   });
   const go = submit(() =>
-    drop.mutate(id, {
-      onSuccess() {
-        tell('Connection is deleted', plain(name));
-        onClose();
+    drop.mutate(
+      { id, disconnect: held },
+      {
+        onSuccess() {
+          tell(held > 0 ? `${countOf(held)} disconnected first` : 'Connection is deleted', plain(name));
+          onClose();
+        },
       },
-    }),
+    ),
   );
-  const { connected, error } = connection.status.accounts;
   return (
     <form ref={form} noValidate className={classes.form} onSubmit={go}>
       <p>
         Its Client ID and secret are erased here; the application at Calendly stays.
-        {connected + error > 0 &&
-          ` ${connected + error} end users’ accounts still stand behind it; disconnect them first.`}
+        {held > 0 &&
+          ` ${countOf(held)} disconnected first: subscriptions at Calendly are deleted, access is given back.`}
       </p>
       <TextInput
         label={
@@ -58,9 +62,13 @@ function Delete({ connection, onClose }: { connection: Connection; onClose(): vo
       <div className={classes.buttons}>
         <Button onClick={onClose}>Keep it</Button>
         <Button type="submit" variant="filled" loading={drop.isPending}>
-          Delete connection
+          {held > 0 ? `Disconnect ${held} and delete` : 'Delete connection'}
         </Button>
       </div>
     </form>
   );
+}
+
+function countOf(accounts: number): string {
+  return accounts === 1 ? '1 account is' : `${accounts} accounts are`;
 }
