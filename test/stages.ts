@@ -11,7 +11,7 @@ import { type Ended, endOnSignal, runToEnd } from './support/run-to-end.ts';
 import { copySource } from './support/source-copy.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const limitMs = 8 * 60_000;
+const limitMs = 15 * 60_000;
 const nobody = 65_534;
 
 export interface StageResult {
