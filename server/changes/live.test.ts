@@ -61,3 +61,49 @@ test('a stream ends when its session has', async () => {
   await ended;
   expect(beats).toBe(3);
 });
+
+test('a stream that ended while its heartbeat asked is not written to', async () => {
+  const database = {
+    listen: async () => ({ stop: async () => undefined }),
+    tenantTransaction: async (_tenant: string, run: (tx: unknown) => unknown) =>
+      run({ query: async () => [] }),
+  } as unknown as Database;
+  const live = await createLive({ database, log: createLog('silent'), heartbeatMs: 5 });
+  const to = new PassThrough() as unknown as ServerResponse & PassThrough;
+  const failed = vi.fn();
+  to.resume().on('error', failed);
+  const asked = Promise.withResolvers<void>();
+  const answered = Promise.withResolvers<boolean>();
+  const streamed = live.stream(who, 0, to, () => {
+    asked.resolve();
+    return answered.promise;
+  });
+  await asked.promise;
+  await live.stop();
+  answered.resolve(true);
+  await streamed;
+  await new Promise(setImmediate);
+  expect(failed).not.toHaveBeenCalled();
+});
+
+test('what others moved does not end the waiting of whoever may not see it', async () => {
+  let notice: (text: string) => void = () => undefined;
+  const pages: unknown[][] = [[], [], [{ id: '00000000-0000-7000-8000-000000000000', number: 9 }]];
+  const database = {
+    listen: async (_channel: string, tell: typeof notice) => {
+      notice = tell;
+      return { stop: async () => undefined };
+    },
+    tenantTransaction: async (_tenant: string, run: (tx: unknown) => unknown) =>
+      run({ query: async () => pages.shift() }),
+  } as unknown as Database;
+  const live = await createLive({ database, log: createLog('silent') });
+  const bound = { tenantId: 'one', endUserId: 'her' };
+  const waiting = live.next(bound, 7, 60_000, new AbortController().signal);
+  for (const left of [1, 0]) {
+    await new Promise(setImmediate);
+    notice('one');
+    await vi.waitFor(() => expect(pages.length).toBe(left));
+  }
+  expect(await waiting).toMatchObject([{ type: undefined }]);
+});

@@ -24,7 +24,10 @@ export interface Live {
     to: ServerResponse,
     stillMay: () => Promise<boolean>,
   ): Promise<void>;
-  /** A tenant's changes after `after`, as soon as there are any; none when only deliveries moved, or nothing in time. */
+  /**
+   * A tenant's changes after `after` that the reader may see, as soon as there are any; none when only deliveries
+   * moved, or nothing in time.
+   */
   next(
     who: { tenantId: string; endUserId: string | null },
     after: number,
@@ -75,8 +78,8 @@ export async function createLive(deps: {
       };
       readers.add(reader);
       const beat = async () => {
-        if (await stillMay()) to.write(': still here\n\n');
-        else reader.end();
+        if (!(await stillMay())) reader.end();
+        else if (!ended) to.write(': still here\n\n');
       };
       const heartbeat = setInterval(() => beat().catch(reader.end), heartbeatMs);
       to.on('close', reader.end);
@@ -116,18 +119,27 @@ export async function createLive(deps: {
     async next({ tenantId, endUserId }, after, withinMs, gone) {
       const read = () =>
         database.tenantTransaction(tenantId, (tx) => listChanges(tx, after, page), { endUserId });
-      const { promise: woken, resolve: wake } = Promise.withResolvers<void>();
-      const nudge = () => endUserId === null && wake();
-      const reader = { tenantId, wake, nudge, end: wake };
-      // Before the first look, so that what comes just after it wakes.
+      let woken = Promise.withResolvers<void>();
+      let over = false;
+      const end = () => {
+        over = true;
+        woken.resolve();
+      };
+      const nudge = () => endUserId === null && end();
+      const reader = { tenantId, wake: () => woken.resolve(), nudge, end };
       readers.add(reader);
-      const timer = setTimeout(wake, withinMs);
-      gone.addEventListener('abort', () => wake());
+      const timer = setTimeout(end, withinMs);
+      gone.addEventListener('abort', end);
       try {
-        const changes = await read();
-        if (changes.length > 0) return changes;
-        await woken;
-        return gone.aborted ? [] : await read();
+        while (!gone.aborted) {
+          const last = over;
+          // Before the look, so that what comes just after it wakes.
+          woken = Promise.withResolvers<void>();
+          const changes = await read();
+          if (changes.length > 0 || last) return changes;
+          if (!over) await woken.promise;
+        }
+        return [];
       } finally {
         clearTimeout(timer);
         readers.delete(reader);

@@ -65,6 +65,8 @@ export function changeRoutes(deps: {
         request.raw.once('close', () => gone.abort());
         const after = parseCursor(query.after);
         const items = await live.next(principal, after, query.waitSeconds * 1000, gone.signal);
+        // They were not to be told any more if what they showed ended while they waited.
+        await authenticate(request);
         return { items, nextCursor: items.at(-1)?.cursor ?? query.after };
       },
     }),

@@ -38,7 +38,8 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     genReqId: () => randomUUID(),
     trustProxy: options.trustProxy,
     requestTimeout: 15_000,
-    connectionTimeout: 20_000,
+    // Nothing moves that long on a connection that waits for its answer.
+    connectionTimeout: 60_000,
     // How often Node looks for those who are too slow; its own 30 s would double the times above.
     http: { connectionsCheckingInterval: 1000 },
     bodyLimit: 256 * 1024,

@@ -6,6 +6,7 @@ import type {
   Account,
   ApiKey,
   ApiScope,
+  Change,
   Connection,
   CreatedApiKey,
   Meeting,
@@ -154,6 +155,18 @@ test('revoked, it is refused with the next request, and an open stream tells not
   await service.operator.post('/api/v1/users/moved/accounts', { connectionId: connection.id });
   expect(await Promise.race([told, pause(5000)])).not.toContain('event: change');
   expect((await service.operator.send('DELETE', `${path}/${id}`)).status).toBe(404);
+});
+
+test('revoked while it waits for what moves, it is told nothing of it', async () => {
+  const { id, key } = await keyFor(['changes:read']);
+  const program = callerWith(service.url, key);
+  const { body: start } = await program.get<Page<Change>>('/api/v1/live/next');
+  const waiting = program.get(`/api/v1/live/next?after=${start.nextCursor}`);
+  // Its turn came once a request that was sent after it is answered.
+  await program.get('/api/v1/changes');
+  expect((await service.operator.send('DELETE', `${path}/${id}`)).status).toBe(204);
+  await service.operator.post('/api/v1/users/later/accounts', { connectionId: connection.id });
+  expect(await waiting).toMatchObject({ status: 401, body: { code: 'api_key_unknown' } });
 });
 
 test('what is no key is nobody, whatever else is sent with it', async () => {

@@ -33,7 +33,7 @@ afterAll(async () => {
 
 const rename = (name: string) =>
   service.operator.send('PATCH', `/api/v1/connections/${connection.id}`, { name });
-const next = (proxy: Between, query: string) =>
+const next = (proxy: Pick<Between, 'url'>, query: string) =>
   service.operator.get<Page<Change>>(`${proxy.url}/api/v1/live/next${query}`);
 
 /** The stream's text as it comes, until it holds what is looked for; undefined when it does not in time. */
@@ -79,6 +79,13 @@ test('a deaf proxy swallows the stream, and answers one by one come through it',
   expect(body.items).toMatchObject([{ type: 'connection.updated' }]);
   const { body: after } = await next(deaf, `?after=${body.nextCursor}&waitSeconds=0`);
   expect(after).toEqual({ items: [], nextCursor: body.nextCursor });
+});
+
+test('whoever asks to wait for long is answered, however quiet it is', { timeout: 40_000 }, async () => {
+  const own = { url: service.url };
+  const { body: start } = await next(own, '');
+  const { status, body } = await next(own, `?after=${start.nextCursor}&waitSeconds=25`);
+  expect({ status, body }).toEqual({ status: 200, body: { items: [], nextCursor: start.nextCursor } });
 });
 
 test('nobody waits for ever, and nobody without a session waits at all', async () => {
