@@ -23,9 +23,9 @@ export function createIds(now: () => number, random: (bytes: number) => Buffer =
   };
 }
 
-/** Sorts before every UUIDv7 of this millisecond and of later ones, and after all earlier ones. */
+/** Sorts before every UUIDv7 of this millisecond and of later ones, and after all earlier ones. None is before 1970. */
 export function firstUuidAt(milliseconds: number): string {
-  return hexToUuid(milliseconds.toString(16).padStart(12, '0').padEnd(32, '0'));
+  return hexToUuid(Math.max(0, milliseconds).toString(16).padStart(12, '0').padEnd(32, '0'));
 }
 
 /** Draws a lot at a time, since a call costs more than the bytes; what was given away does not stay. */

@@ -21,7 +21,7 @@ export const accountAddress = z.strictObject({
 
 /** The application's own id of its person: opaque, compared bytewise. */
 export const userAddress = z.strictObject({
-  userId: keepable().refine((text) => [...text].length <= 255, {
+  userId: keepable().refine((text) => text !== '' && [...text].length <= 255, {
     error: 'A userId has 1 to 255 characters.',
   }),
 });

@@ -55,8 +55,6 @@ export function createDeliveries(deps: {
   enqueue: Enqueue;
   /** Open pages look again. */
   nudgePages(tx: Tx): Promise<void>;
-  /** Open pages look again. */
-  nudgePages(tx: Tx): Promise<void>;
   accounts: Whoever & Pick<Accounts, 'find' | 'noteBackfill'>;
   subscriptions: Pick<Subscriptions, 'findByToken' | 'noteVerified' | 'noteMiss' | 'keysOf'>;
   meetings: Meetings;

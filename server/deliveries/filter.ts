@@ -35,7 +35,7 @@ export function conditionsOf(filter: DeliveryFilter, from?: { cursor: string | u
 
   if (accountId) both.push(`account_id = ${place(accountId)}`);
   if (filter.from) {
-    const first = firstUuidAt(Math.max(0, Date.parse(filter.from) - slackMs));
+    const first = firstUuidAt(Date.parse(filter.from) - slackMs);
     both.push(`received_at >= ${place(filter.from)}`, `id >= ${place(first)}`);
   }
   if (filter.to) {

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Count, Delivery, DeliveryDetail, Page } from '../../sdk/types.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { Failure } from '../errors.ts';
-import { noCursor, type Principal, pageOf, type Route, route, typed } from '../http/index.ts';
+import { moment, noCursor, type Principal, pageOf, type Route, route, typed } from '../http/index.ts';
 import { fromWireId, type IdKind, toWireId } from '../ids.ts';
 import type { Meetings } from '../meetings/index.ts';
 import type { Vault } from '../vault/index.ts';
@@ -12,11 +12,11 @@ import type { Deliveries } from './deliveries.ts';
 import { createDescribe } from './detail.ts';
 import * as read from './read.ts';
 
-const moment = z.iso.datetime({ offset: true });
+const topic = typed('Send text, or leave it out.').max(100);
 const filters = {
   accountId: idOf('account').optional(),
   outcome: outcome.optional(),
-  topic: typed('Send text, or leave it out.').max(100).optional(),
+  topic: topic.optional(),
   from: moment.optional(),
   to: moment.optional(),
   search: typed('Send text, or leave it out.').max(500).optional(),
@@ -119,7 +119,7 @@ export function deliveryRoutes(deps: {
         ids: z.array(idOf('delivery')).min(1).max(1000).optional(),
         accountId: idOf('account').optional(),
         outcome: z.enum(verifiedOutcomes).optional(),
-        topic: z.string().max(100).optional(),
+        topic: topic.optional(),
         from: moment.optional(),
         to: moment.optional(),
       }),

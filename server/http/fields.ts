@@ -16,6 +16,17 @@ export function typed(hint: string) {
   return keepable(hint).trim().min(1, { error: hint });
 }
 
+/** Calendars differ on year 0, and the database reads no more than four digits. */
+export const fourDigitYear = /^(?!0000)\d{4}-/;
+
+/** A moment as somebody writes it, in whatever zone: ISO 8601, as UTC. */
+export const moment = z.iso.datetime({ offset: true }).pipe(
+  z
+    .string()
+    .transform((text) => new Date(text).toISOString())
+    .refine((iso) => fourDigitYear.test(iso), { error: 'Give a time in the years 1 to 9999.' }),
+);
+
 /** For a cursor that came in the field `path` and was never given out. */
 export function noCursor(path: string): Failure {
   return wrongField(path, 'This is no cursor of ours. Leave it out to begin at the start.');

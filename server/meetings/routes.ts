@@ -4,21 +4,23 @@ import type { Meeting, MeetingDetail, Page } from '../../sdk/types.ts';
 import { userAddress } from '../accounts/index.ts';
 import type { Database } from '../db/index.ts';
 import { Failure } from '../errors.ts';
-import { noCursor, type Principal, pageOf, type Route, route, typed, wrongField } from '../http/index.ts';
+import {
+  fourDigitYear,
+  moment,
+  noCursor,
+  type Principal,
+  pageOf,
+  type Route,
+  route,
+  typed,
+  wrongField,
+} from '../http/index.ts';
 import { fromWireId, type IdKind } from '../ids.ts';
 import { meeting, meetingDetail } from './answers.ts';
 import { describeMeeting } from './detail.ts';
 import { present } from './present.ts';
 import * as read from './read.ts';
 
-/** Calendars differ on year 0, and the database reads no more than four digits. */
-const fourDigitYear = /^(?!0000)\d{4}-/;
-const moment = z.iso.datetime({ offset: true }).pipe(
-  z
-    .string()
-    .transform((text) => new Date(text).toISOString())
-    .refine((iso) => fourDigitYear.test(iso), { error: 'Give a time in the years 1 to 9999.' }),
-);
 const place = z.tuple([z.iso.datetime({ precision: 6 }).regex(fourDigitYear), z.guid()]);
 const filters = {
   from: moment.optional(),

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Connection, TrialPeople, TrialStep, TrialTrace } from '../../sdk/types.ts';
 import { type ConnectionViews, connection } from '../connections/index.ts';
 import type { Database } from '../db/index.ts';
-import { type Route, route } from '../http/index.ts';
+import { moment, type Route, route } from '../http/index.ts';
 import { fromWireId, type IdKind } from '../ids.ts';
 import { trialPeople, trialStep, trialTrace } from './answers.ts';
 import type { Trial } from './trial.ts';
@@ -65,7 +65,7 @@ export function trialRoutes(deps: {
         accountId: idOf('account'),
         event: plainId,
         invitee: plainId,
-        after: z.iso.datetime({ offset: true }),
+        after: moment,
       }),
       answers: 200,
       answer: trialTrace,

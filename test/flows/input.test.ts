@@ -43,6 +43,18 @@ test.each<[number, string, string, unknown?]>([
   [422, 'GET', cursor('2026-99-99T99:99:99.999999Z')],
   [422, 'GET', cursor('0000-01-01T00:00:00.000000Z')],
   [422, 'GET', cursor('2026-01-31T12:00:00.000000Z', '-'.repeat(36))],
+  [422, 'GET', '/api/v1/deliveries?from=0000-01-01T00:00:00Z'],
+  [422, 'GET', '/api/v1/deliveries/count?to=9999-12-31T23:59:59-23:59'],
+  [200, 'GET', '/api/v1/deliveries?to=1969-12-31T23:59:59Z'],
+  [200, 'GET', '/api/v1/deliveries/count?to=0001-01-01T00:00:00Z'],
+  [422, 'POST', '/api/v1/deliveries/replay', { from: '0000-01-01T00:00:00Z' }],
+  [422, 'POST', '/api/v1/deliveries/replay', { from: '2026-01-01T00:00:00Z', topic: 'a\0b' }],
+  [
+    422,
+    'GET',
+    `/api/v1/trial/trace?accountId=acc_${'0'.repeat(32)}&event=a&invitee=b&after=0000-01-01T00:00:00Z`,
+  ],
+  [422, 'POST', '/api/v1/users//accounts', { connectionId: 1 }],
   [400, 'GET', '/api/v1/accounts/%ff'],
   [413, 'GET', `/api/v1/accounts/${'x'.repeat(2000)}`],
 ])('%i: %s %s', async (status, method, path, body) => {
