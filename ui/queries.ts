@@ -139,11 +139,20 @@ export const deliveriesQuery = (filter: DeliveryFilter, cursor: string | undefin
     gcTime: 10_000,
   });
 
+/** Estimated where they are many. */
 export const deliveryCountQuery = (filter: DeliveryFilter) =>
   queryOptions({
     queryKey: ['delivery-count', filter],
     queryFn: ({ signal }) => get<Count>(address('/api/v1/deliveries/count', { ...filter }), signal),
-    refetchInterval: 10_000,
+  });
+
+/** Asked only when somebody wants to know, since all of them are looked at. */
+export const deliveryExactCountQuery = (filter: DeliveryFilter) =>
+  queryOptions({
+    queryKey: ['delivery-exact-count', filter],
+    queryFn: ({ signal }) =>
+      get<Count>(address('/api/v1/deliveries/count', { ...filter, exactly: 'true' }), signal),
+    staleTime: 0,
   });
 
 export const deliveryQuery = (id: string) =>

@@ -4,14 +4,12 @@ import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
-import type { Count } from '../../sdk/index.ts';
 import { AccountSelect } from '../accounts/account-select.tsx';
-import { address, get } from '../api.ts';
 import { Act } from '../kit/act.tsx';
 import { FilterBar, SearchField } from '../kit/filter-bar.tsx';
 import { marks } from '../kit/states.ts';
 import { useLive } from '../live/use-live.ts';
-import { type DeliveryFilter, deliveryCountQuery } from '../queries.ts';
+import { type DeliveryFilter, deliveryCountQuery, deliveryExactCountQuery } from '../queries.ts';
 import { Page } from '../shell/page.tsx';
 import classes from './deliveries.module.css';
 import { DeliveryList, type Selection } from './delivery-list.tsx';
@@ -151,12 +149,7 @@ function PauseButton() {
 function HowMany({ filter }: { filter: DeliveryFilter }) {
   const estimated = useQuery(deliveryCountQuery(filter));
   const [asked, setAsked] = useState<DeliveryFilter>();
-  const exact = useQuery({
-    queryKey: ['delivery-count', filter, 'exactly'],
-    queryFn: ({ signal }) =>
-      get<Count>(address('/api/v1/deliveries/count', { ...filter, exactly: 'true' }), signal),
-    enabled: asked === filter,
-  });
+  const exact = useQuery({ ...deliveryExactCountQuery(filter), enabled: asked === filter });
   const told = asked === filter ? (exact.data ?? estimated.data) : estimated.data;
   if (!told) return null;
   const words = told.count.toLocaleString('en-GB');

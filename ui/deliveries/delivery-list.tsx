@@ -91,7 +91,7 @@ export function DeliveryList(props: { selection: Selection; onReplay(ids: string
           {newer >= 100 ? '100 or more new' : `${newer} new`}
         </Button>
       )}
-      <Load query={query} skeleton={<SkeletonRows rows={14} />}>
+      <Load query={query} skeleton={<SkeletonRows rows={14} dense />}>
         {() => {
           if (length === 0) {
             return active > 0 ? <NoMatches what="deliveries" onClear={clear} /> : <NothingYet />;

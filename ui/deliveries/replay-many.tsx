@@ -1,13 +1,11 @@
 /** Many deliveries once more: how many and which is told before, how far it is meanwhile. */
 import { Button, Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import type { Count } from '../../sdk/index.ts';
-import { address, get } from '../api.ts';
 import { Act } from '../kit/act.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { Refusal } from '../kit/refusal.tsx';
 import { plain } from '../kit/text.tsx';
-import type { DeliveryFilter } from '../queries.ts';
+import { type DeliveryFilter, deliveryExactCountQuery } from '../queries.ts';
 import type { DeliverySearch } from '../router.tsx';
 import classes from './deliveries.module.css';
 import { filterWords } from './filter.ts';
@@ -22,15 +20,6 @@ export interface Running {
 
 /** Further back nothing was received. */
 const beginning = '2000-01-01T00:00:00Z';
-
-function exactly(filter: DeliveryFilter) {
-  return {
-    queryKey: ['delivery-count', filter, 'to replay'],
-    queryFn: ({ signal }: { signal: AbortSignal }) =>
-      get<Count>(address('/api/v1/deliveries/count', { ...filter, exactly: 'true' }), signal),
-    staleTime: 0,
-  };
-}
 
 export function ReplayDialog(props: {
   wanted: Wanted | undefined;
@@ -48,7 +37,7 @@ function Question(props: { wanted: Wanted; onClose(): void; onBegun(running: Run
   const { wanted } = props;
   const replay = useReplayMany();
   const filter = 'filter' in wanted ? wanted.filter : {};
-  const matching = useQuery({ ...exactly(filter), enabled: 'filter' in wanted });
+  const matching = useQuery({ ...deliveryExactCountQuery(filter), enabled: 'filter' in wanted });
   const count = 'ids' in wanted ? wanted.ids.length : matching.data?.count;
   const words =
     count === undefined ? '' : `${count.toLocaleString('en-GB')} ${count === 1 ? 'delivery' : 'deliveries'}`;
@@ -88,7 +77,7 @@ function Question(props: { wanted: Wanted; onClose(): void; onBegun(running: Run
 export function ReplayProgress({ of, onClose }: { of: Running; onClose(): void }) {
   const { replayed, accountId } = of;
   const waiting = useQuery({
-    ...exactly({ outcome: 'waiting', ...(accountId && { accountId }) }),
+    ...deliveryExactCountQuery({ outcome: 'waiting', ...(accountId && { accountId }) }),
     refetchInterval: ({ state }) => (state.data?.count === 0 ? false : 1000),
   });
   const left = waiting.data?.count;

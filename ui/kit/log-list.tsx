@@ -154,9 +154,9 @@ function walk(event: KeyboardEvent<HTMLElement>): void {
 }
 
 /** The shape of what follows, shown when the wait is long enough to be noticed. */
-export function SkeletonRows({ rows = 8 }: { rows?: number }) {
+export function SkeletonRows({ rows = 8, dense }: { rows?: number; dense?: boolean }) {
   return (
-    <div className={classes.skeleton} role="status" aria-label="Loading">
+    <div className={classes.skeleton} data-dense={dense} role="status" aria-label="Loading">
       {Array.from({ length: rows }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: all are alike
         <div key={index} className={classes.bone}>

@@ -15,6 +15,7 @@ const kinds = [
   'series',
   'deliveries',
   'delivery',
+  'delivery-count',
 ];
 const latest = 10;
 /** Figures are counted again so often at most, however fast changes come. */
@@ -59,7 +60,7 @@ export function createApply(
         forget('connections');
       }
     }
-    if (deliveries) for (const kind of ['deliveries', 'delivery']) forget(kind);
+    if (deliveries) for (const kind of ['deliveries', 'delivery', 'delivery-count']) forget(kind);
     if (changes.length > 0) patchOverview(client, changes);
     if (changes.length > 0 || deliveries) {
       if (!counting) setTimeout(countAgain, figuresMs);
