@@ -58,7 +58,8 @@ export type ApiScope =
   | 'connections:write'
   | 'deliveries:read'
   | 'deliveries:replay'
-  | 'changes:read';
+  | 'changes:read'
+  | 'calendly:call';
 
 export interface ApiKey {
   id: string;

@@ -2,7 +2,13 @@
  * The composition root: every module made once, from the parts it needs. Reads like a parts list.
  */
 import { randomInt } from 'node:crypto';
-import { accountRoutes, createAccounts, createAccountViews, statusesOf } from './accounts/index.ts';
+import {
+  accountRoutes,
+  createAccounts,
+  createAccountViews,
+  passRoutes,
+  statusesOf,
+} from './accounts/index.ts';
 import { type Budgets, createBudgets } from './budget/index.ts';
 import { type Calendly, createCalendly } from './calendly/index.ts';
 import { changeRoutes, createAppend, createLive, type Live, nudgePages } from './changes/index.ts';
@@ -240,6 +246,7 @@ export function routesOf(modules: Modules, live: Live): Route[] {
     ...changeRoutes({ ...modules, live }),
     ...connectionRoutes({ ...modules, views: connectionViews, countHeld: accounts.countHeld }),
     ...accountRoutes({ ...modules, views: accountViews }),
+    ...passRoutes(modules),
     ...lifecycleRoutes(modules),
     ...meetingRoutes(modules),
     ...deliveryRoutes(modules),

@@ -170,6 +170,21 @@ export const catalogue = {
     title: 'Calendly did not answer.',
     wayOut: 'Nothing to do; it is tried again by itself.',
   },
+  calendly_limits: {
+    status: 429,
+    title: 'Too many requests are waiting for this account; this one was not sent.',
+    wayOut: 'Send it again after as many seconds as are told.',
+  },
+  calendly_refused_access: {
+    status: 502,
+    title: 'Calendly does not accept this account’s access any more.',
+    wayOut: 'Send it once more: access is renewed first. If it stays, connect the account again.',
+  },
+  calendly_unreadable: {
+    status: 502,
+    title: 'Calendly’s answer could not be read. What was asked may have been done.',
+    wayOut: 'Look at Calendly before you send it again.',
+  },
   // ── the emulator ──
   emulator_unreachable: {
     status: 502,

@@ -12,6 +12,8 @@ type Call = Omit<Request, 'origin' | 'authorization' | 'acts'> & {
 };
 
 export interface Api {
+  /** The answer whatever its status. */
+  answer(caller: Caller, call: Call): Promise<Answer>;
   /** The one resource of the answer. */
   resource<T>(caller: Caller, call: Call, shape: z.ZodType<T>): Promise<T>;
   page<T>(caller: Caller, call: Call, shape: z.ZodType<T>): Promise<Page<T>>;
@@ -33,7 +35,7 @@ const pagination = z.object({
 });
 
 export function createApi({ http, budget }: { http: Http; budget: Budget }): Api {
-  async function ask(caller: Caller, call: Call): Promise<Answer> {
+  async function answerTo(caller: Caller, call: Call): Promise<Answer> {
     const taken = await budget.take(caller, call.books ?? false);
     if (!taken.ok) throw waitedTooLong(call, taken.retryAfterMs);
     let answer: Answer | undefined;
@@ -47,6 +49,11 @@ export function createApi({ http, budget }: { http: Http; budget: Budget }): Api
     } finally {
       taken.permit.learn(answer?.rate, answer?.status === 429);
     }
+    return answer;
+  }
+
+  async function ask(caller: Caller, call: Call): Promise<Answer> {
+    const answer = await answerTo(caller, call);
     if (answer.status < 200 || answer.status > 299) throw refusalOf(asked(call), answer);
     return answer;
   }
@@ -64,6 +71,7 @@ export function createApi({ http, budget }: { http: Http; budget: Budget }): Api
   }
 
   return {
+    answer: answerTo,
     page,
     resource: async (caller, call, shape) =>
       (await read(caller, call, z.object({ resource: shape }))).resource,

@@ -1,5 +1,6 @@
 /** What the rest of the service can ask of Calendly. One call each; every failure is a `CalendlyError`. */
 import type { Secret } from '../secret.ts';
+import type { Rate } from './rate.ts';
 import type { CalendlyUser, Invitee, ScheduledEvent, WebhookSubscriptionResource } from './resources.ts';
 
 /** A registered OAuth application, opened. */
@@ -41,6 +42,21 @@ export interface NewWebhookSubscription {
   signingKey: Secret;
 }
 
+export interface PassedCall {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Pieces of the path, each a word or an id of Calendly's. @see segment */
+  path: readonly string[];
+  query: URLSearchParams;
+  json: unknown;
+}
+
+export interface PassedAnswer {
+  status: number;
+  /** Parsed JSON, `{}` for an empty one; undefined when it is none. */
+  body: unknown;
+  rate: Rate;
+}
+
 export interface Calendly {
   oauth: {
     /** Where to send the person: authorization code, PKCE S256, state. */
@@ -61,6 +77,11 @@ export interface Calendly {
     /** Also fine for a token that is revoked already. */
     revoke(client: OAuthClient, token: Secret): Promise<void>;
   };
+  /**
+   * Any call of the REST API, for whoever knows it better than we do. Every answer comes out, a refusal too; no answer,
+   * or no leave within the budget, is a `CalendlyError`.
+   */
+  pass(caller: Caller, call: PassedCall): Promise<PassedAnswer>;
   /** Scope `users:read`. */
   currentUser(caller: Caller): Promise<CalendlyUser>;
   webhookSubscriptions: {

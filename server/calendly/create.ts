@@ -6,6 +6,7 @@ import type { Budget } from './budget.ts';
 import type { Calendly } from './client.ts';
 import { createHttp } from './http.ts';
 import { createOAuth } from './oauth.ts';
+import { createPass } from './pass.ts';
 import { createScheduledEvents } from './scheduled-events.ts';
 import { createCurrentUser } from './users.ts';
 import { createWebhookSubscriptions } from './webhook-subscriptions.ts';
@@ -27,6 +28,7 @@ export function createCalendly(deps: {
   const api = createApi({ http, budget });
   return {
     oauth: createOAuth({ http, authUrl: deps.authUrl }),
+    pass: createPass(api),
     currentUser: createCurrentUser(api),
     webhookSubscriptions: createWebhookSubscriptions(api),
     scheduledEvents: createScheduledEvents(api),

@@ -7,7 +7,7 @@ import { Agent } from 'undici';
 interface Outgoing {
   origin: string;
   path: string;
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   headers: Record<string, string>;
   body?: string;
   /** On a connection of its own: never one that the other side may be about to close. */

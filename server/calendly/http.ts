@@ -12,9 +12,9 @@ export interface Request {
   /** Which of our calls, for errors and metrics. */
   operation: string;
   origin: 'api' | 'auth';
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   path: string;
-  query?: Record<string, string | number | undefined>;
+  query?: Record<string, string | number | undefined> | URLSearchParams;
   authorization?: string;
   json?: unknown;
   form?: Record<string, string>;
@@ -76,8 +76,8 @@ export function createHttp(deps: {
 
 function pathOf({ path, query = {} }: Request): string {
   const search = new URLSearchParams();
-  for (const [name, value] of Object.entries(query)) {
-    if (value !== undefined) search.set(name, String(value));
+  for (const [name, value] of query instanceof URLSearchParams ? query : Object.entries(query)) {
+    if (value !== undefined) search.append(name, String(value));
   }
   return search.size > 0 ? `${path}?${search}` : path;
 }

@@ -1,5 +1,5 @@
 export type { Budget, Permit, Purpose, Spender } from './budget.ts';
-export type { Calendly, Caller, OAuthClient, Tokens } from './client.ts';
+export type { Calendly, Caller, OAuthClient, PassedAnswer, PassedCall, Tokens } from './client.ts';
 export { createCalendly } from './create.ts';
 export { CalendlyError, type CalendlyErrorKind, isCalendlyError } from './errors.ts';
 export { type Envelope, parseDelivery } from './payload.ts';

@@ -53,7 +53,8 @@ export function describeApi(routes: readonly Route[]): ApiDescription {
   schemaOf(problem, 'output', parts);
   const paths: ApiDescription['paths'] = {};
   for (const each of routes) {
-    if (!each.path.startsWith(root)) continue;
+    // What is passed on to Calendly is described by Calendly.
+    if (!each.path.startsWith(root) || each.path.endsWith('*')) continue;
     paths[each.path] = { ...paths[each.path], [each.method.toLowerCase()]: describe(each, parts) };
   }
   const securitySchemes = {

@@ -36,6 +36,7 @@ export const scopes = answerOf<ApiScope>()(
     'deliveries:read',
     'deliveries:replay',
     'changes:read',
+    'calendly:call',
   ]),
 );
 

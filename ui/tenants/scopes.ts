@@ -10,6 +10,7 @@ export const scopeWords: Readonly<Record<ApiScope, string>> = {
   'deliveries:read': 'Read what Calendly sent',
   'deliveries:replay': 'Replay deliveries',
   'changes:read': 'Follow changes, live and from a cursor',
+  'calendly:call': 'Call Calendly’s own API with accounts’ access',
 };
 
 export const scopes = Object.keys(scopeWords) as ApiScope[];
