@@ -27,7 +27,11 @@ export async function openFleet(
   }
   return {
     async passTo(moment) {
-      await Promise.all(members.map((member) => answerOf(member, moment)));
+      // What one lets go may keep another waiting: until none let any more go.
+      for (let before = -1, gone = 0; gone !== before; ) {
+        before = gone;
+        gone = sum(await Promise.all(members.map((member) => answerOf<number>(member, moment))));
+      }
     },
     async report() {
       const reports = await Promise.all(members.map((member) => answerOf<MemberReport>(member, 'report')));
@@ -42,6 +46,8 @@ export async function openFleet(
     },
   };
 }
+
+const sum = (counts: readonly number[]) => counts.reduce((all, one) => all + one, 0);
 
 function answerOf<T>(member: ChildProcess, message: number | 'report'): Promise<T> {
   return new Promise((resolve) => {
