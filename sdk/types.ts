@@ -255,6 +255,8 @@ export interface Freshness {
 }
 
 export interface AccountDetail extends Account {
+  /** Requests that Calendly allows in this minute, and how many of them are left; null before the first was made. */
+  budget: { limit: number; left: number; endsAt: string } | null;
   freshness: Freshness;
   timeline: TimelineEntry[];
 }

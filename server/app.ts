@@ -83,7 +83,7 @@ export async function createService(
   };
   const calendly = createCalendly({ ...config.calendly, clock, metrics, budget, onSkew });
   const live = await createLive({ database, log });
-  const told = { limitOf: budget.limitOf, skewOf: () => skew };
+  const told = { budget, skewOf: () => skew };
   const modules = createModules(config, { ...parts, clock, metrics, calendly, ...told });
   const { tenants, sessions, accounts, deliveries, secure } = modules;
   const worker = createWorker({ ...modules, spread: random, runners: runnersOf(modules) });
@@ -133,13 +133,14 @@ export function createModules(
     clock: Clock;
     metrics: Metrics;
     calendly: Calendly;
-    limitOf: Budgets['limitOf'];
+    budget: Pick<Budgets, 'limitOf' | 'stateOf'>;
     /** By how many milliseconds our clock was ahead of Calendly's, when it last answered. */
     skewOf(): number | undefined;
   },
 ) {
   const { publicUrl, dataFolder, deliveriesKeptDays: keptDays } = config;
-  const { clock, limitOf } = parts;
+  const { clock } = parts;
+  const { limitOf } = parts.budget;
   const ids = createIds(clock.now);
   const vault = createVault(parseKeyRing(parts.keys));
   const append = createAppend({ clock, ids });
@@ -238,14 +239,14 @@ export function runnersOf(modules: Modules): Runners {
 }
 
 export function routesOf(modules: Modules, live: Live): Route[] {
-  const { accounts, connectionViews, accountViews, trial } = modules;
+  const { accounts, connectionViews, accountViews, budget, trial } = modules;
   const routes = [
     ...sessionRoutes(modules),
     ...returnAddressRoutes(modules),
     ...keyRoutes(modules),
     ...changeRoutes({ ...modules, live }),
     ...connectionRoutes({ ...modules, views: connectionViews, countHeld: accounts.countHeld }),
-    ...accountRoutes({ ...modules, views: accountViews }),
+    ...accountRoutes({ ...modules, views: accountViews, budgetOf: budget.stateOf }),
     ...passRoutes(modules),
     ...lifecycleRoutes(modules),
     ...meetingRoutes(modules),

@@ -67,5 +67,10 @@ const freshness = z.strictObject({
 
 export const accountDetail = answerOf<AccountDetail>()(
   'AccountDetail',
-  z.strictObject({ ...accountFields, freshness, timeline: z.array(timelineEntry) }),
+  z.strictObject({
+    ...accountFields,
+    budget: z.strictObject({ limit: z.int(), left: z.int(), endsAt: time }).nullable(),
+    freshness,
+    timeline: z.array(timelineEntry),
+  }),
 );

@@ -48,6 +48,7 @@ export function accountRoutes(deps: {
   connections: Connections;
   accounts: Accounts;
   views: AccountViews;
+  budgetOf(owner: { clientId: string; userUri: string }): Promise<AccountDetail['budget']>;
 }): Route[] {
   const { database, connections, accounts, views } = deps;
   return [
@@ -111,11 +112,17 @@ export function accountRoutes(deps: {
       handler: async ({ principal, params }): Promise<AccountDetail> => {
         const found = await database.tenantTransaction(
           principal.tenantId,
-          (tx) => views.detail(tx, params.id),
+          async (tx) => {
+            const account = await views.detail(tx, params.id);
+            return account && { account, connection: await connections.find(tx, account.connectionId) };
+          },
           { endUserId: principal.endUserId },
         );
         if (!found) throw new Failure('not_found');
-        return found;
+        const { account, connection } = found;
+        if (!account.calendly || !connection) return { ...account, budget: null };
+        const owner = { clientId: connection.clientId, userUri: account.calendly.userUri };
+        return { ...account, budget: await deps.budgetOf(owner) };
       },
     }),
   ];

@@ -37,7 +37,8 @@ export interface AccountViews {
   /** One more than `limit` tells that there is a next page. */
   list(tx: Tx, filter: store.AccountFilter, limit: number): Promise<Account[]>;
   find(tx: Tx, accountId: string): Promise<Account | undefined>;
-  detail(tx: Tx, accountId: string): Promise<AccountDetail | undefined>;
+  /** All but the budget, which is of nobody's tenant. */
+  detail(tx: Tx, accountId: string): Promise<Omit<AccountDetail, 'budget'> | undefined>;
 }
 
 export function createAccountViews(deps: { connections: Connections } & Beside): AccountViews {

@@ -4,7 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { type Budget, type Rate, type Spender, untilReset } from '../calendly/index.ts';
-import type { Clock } from '../clock.ts';
+import { type Clock, isoMicros } from '../clock.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { nextBooking, withBooking } from './bookings.ts';
 import { createLine, type Exchanged, type Line } from './line.ts';
@@ -17,7 +17,7 @@ export interface Budgets extends Budget {
   /** Of a minute, as far as this process was told. */
   limitOf(owner: Owner): number | undefined;
   /** What the row says. */
-  stateOf(owner: Owner): Promise<{ limit: number; left: number; endsAt: number } | undefined>;
+  stateOf(owner: Owner): Promise<{ limit: number; left: number; endsAt: string } | null>;
 }
 
 /** `booksFrom`: until then no booking goes, whatever is left of the minute. */
@@ -95,9 +95,10 @@ export function createBudgets(deps: {
     limitOf: (owner) => limits.get(nameOf(owner)),
     async stateOf(owner) {
       const row = await database.dispatchTransaction((tx) => store.find(tx, hashOf(nameOf(owner))));
-      if (row?.window.limit === undefined) return undefined;
-      const { limit, left = limit, unanswered, endsAt } = windowAt(row.window, clock.now());
-      return { limit: limit!, left: Math.max(left! - unanswered, 0), endsAt };
+      const limit = row?.window.limit;
+      if (limit === undefined) return null;
+      const { left = limit, unanswered, endsAt } = windowAt(row!.window, clock.now());
+      return { limit, left: Math.max(left - unanswered, 0), endsAt: isoMicros(endsAt) };
     },
   };
 }

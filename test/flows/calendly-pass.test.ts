@@ -1,6 +1,6 @@
 /** Calls of Calendly's API through an account, worded by the application. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Account, AuthorizationStart, Connection, Problem } from '../../sdk/types.ts';
+import type { Account, AccountDetail, AuthorizationStart, Connection, Problem } from '../../sdk/types.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { startEmulator, type TestEmulator } from '../support/emulator.ts';
 import type { Person } from '../support/emulator-control.ts';
@@ -76,6 +76,13 @@ test('a body goes through, and a deletion without one', async () => {
   const uuid = made.body.resource.uri.split('/').at(-1);
   const gone = await operator.send('DELETE', at(`webhook_subscriptions/${uuid}`));
   expect([gone.status, gone.body]).toEqual([204, '']);
+});
+
+test('the account tells what is left of its minute', async () => {
+  const { body: detail } = await operator.get<AccountDetail>(`/api/v1/accounts/${account.id}`);
+  expect(detail.budget).toMatchObject({ limit: 500 });
+  expect(detail.budget!.left).toBeGreaterThan(450);
+  expect(detail.budget!.left).toBeLessThan(500);
 });
 
 test('what Calendly refuses is told as Calendly said it', async () => {

@@ -22,7 +22,7 @@ export function listRoutes(): Route[] {
       clock: systemClock,
       metrics: createMetrics(),
       calendly: {} as Calendly,
-      limitOf: () => undefined,
+      budget: { limitOf: () => undefined, stateOf: async () => null },
       skewOf: () => undefined,
     },
   );

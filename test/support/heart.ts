@@ -70,7 +70,7 @@ export async function createHeart(options: {
       clock,
       metrics: createMetrics(),
       calendly,
-      limitOf: () => undefined,
+      budget: { limitOf: () => undefined, stateOf: async () => null },
       skewOf: () => undefined,
     },
   );

@@ -57,7 +57,7 @@ export async function openRooms(options: {
   });
   const modules = createModules(
     { publicUrl, dataFolder, calendly: place, deliveriesKeptDays: 35, requestsPerMinute: 100_000 },
-    { database, log, keys: testKeys, clock, metrics, calendly, limitOf: budget.limitOf, skewOf: () => skew },
+    { database, log, keys: testKeys, clock, metrics, calendly, budget, skewOf: () => skew },
   );
   const worker = createWorker({
     ...modules,
