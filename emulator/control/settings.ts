@@ -4,6 +4,9 @@ import { modes as catalogue, type ModeName } from '../modes.ts';
 import { type Control, type ControlAnswer, type ControlParts, done, wrong } from './control.ts';
 
 const deliveryFaults: readonly string[] = [...queueFaults, ...sendFaults];
+/** Where the clock may stand. What it says is kept, so that what no date can hold would break every later start. */
+const earliest = Date.UTC(2000, 0);
+const latest = Date.UTC(3000, 0);
 
 export function settingControls(parts: ControlParts): Control[] {
   const { clock, faults, modes } = parts;
@@ -15,11 +18,13 @@ export function settingControls(parts: ControlParts): Control[] {
 
   function moveClock(body: Record<string, unknown>): ControlAnswer {
     const { advanceSeconds, to } = body;
-    if (typeof advanceSeconds === 'number' && Number.isFinite(advanceSeconds))
-      clock.setOffset(clock.offset() + advanceSeconds * 1000);
-    else if (typeof to === 'string' && !Number.isNaN(Date.parse(to)))
-      clock.setOffset(clock.offset() + Date.parse(to) - clock.now());
-    else return wrong('Give `advanceSeconds`, a number, or `to`, a time.');
+    const now = clock.now();
+    let wanted = Number.NaN;
+    if (typeof advanceSeconds === 'number') wanted = now + advanceSeconds * 1000;
+    else if (typeof to === 'string') wanted = Date.parse(to);
+    if (Number.isNaN(wanted)) return wrong('Give `advanceSeconds`, a number, or `to`, a time.');
+    if (!(wanted >= earliest && wanted < latest)) return wrong('The clock goes from 2000 to 2999.');
+    clock.setOffset(clock.offset() + wanted - now);
     return done(clockNow());
   }
 

@@ -144,6 +144,13 @@ test('the control interface says what is wrong, and answers nobody from elsewher
   await expect(emulator.send('POST', '/modes', { weather: 'rain' })).rejects.toThrow(/no mode/);
   await expect(emulator.send('POST', '/modes', { second_grant: 'maybe' })).rejects.toThrow(/keeps_first/);
   await expect(emulator.send('POST', '/clock', {})).rejects.toThrow(/advanceSeconds/);
+  for (const beyond of [
+    { advanceSeconds: 1e300 },
+    { advanceSeconds: -1e12 },
+    { to: '9999-12-31T23:59:59Z' },
+  ]) {
+    await expect(emulator.send('POST', '/clock', beyond)).rejects.toThrow(/400.*2000 to 2999/);
+  }
   const crossing = await fetch(`${emulator.url}/_emulator/people`, {
     headers: { 'sec-fetch-site': 'cross-site' },
   });
