@@ -26,6 +26,21 @@ test('what arrives while one batch is under way goes into the next, and each get
   expect(worked).toEqual([[1], [2, 3, 4], [5]]);
 });
 
+test('the heavy go a few at a time, and what is too heavy for any batch goes alone', async () => {
+  const worked: number[][] = [];
+  const enter = createBatch<number, void>({
+    ...always,
+    heaviest: 10,
+    weightOf: (weight) => weight,
+    async work(items) {
+      worked.push(items);
+      return items.map(() => undefined);
+    },
+  });
+  await Promise.all([4, 6, 1, 99, 5, 5].map(enter));
+  expect(worked).toEqual([[4, 6], [1], [99], [5, 5]]);
+});
+
 test('one that fails, fails alone', async () => {
   const enter = createBatch<number, number>({
     ...always,

@@ -16,10 +16,13 @@ export function createBatch<Item, Result>(deps: {
   /** Whether a failure is of the database as a whole, so that trying each alone would help nobody. */
   hopeless(error: unknown): boolean;
   most: number;
+  /** So heavy a batch may be; what alone weighs more goes alone. */
+  heaviest?: number;
+  weightOf?(item: Item): number;
   atOnce: number;
 }): Enter<Item, Result> {
-  const { work, hopeless, most, atOnce } = deps;
-  let waiting: Waiting<Item, Result>[] = [];
+  const { work, hopeless, most, heaviest = Infinity, weightOf = () => 0, atOnce } = deps;
+  const waiting: Waiting<Item, Result>[] = [];
   let underWay = 0;
 
   async function runBatch(batch: Waiting<Item, Result>[]): Promise<void> {
@@ -32,10 +35,18 @@ export function createBatch<Item, Result>(deps: {
     }
   }
 
+  function takeNext(): Waiting<Item, Result>[] {
+    let weight = 0;
+    const fits = waiting.slice(0, most).findIndex(({ item }, index) => {
+      weight += weightOf(item);
+      return index > 0 && weight > heaviest;
+    });
+    return waiting.splice(0, fits < 0 ? most : fits);
+  }
+
   function begin(): void {
     if (underWay === atOnce || waiting.length === 0) return;
-    const batch = waiting.slice(0, most);
-    waiting = waiting.slice(most);
+    const batch = takeNext();
     underWay++;
     void runBatch(batch).finally(() => {
       underWay--;

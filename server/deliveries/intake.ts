@@ -95,6 +95,6 @@ function readBody(
       chunks = [];
     });
     payload.once('end', () => resolve(passing ?? (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks))));
-    payload.once('error', reject);
+    payload.once('error', (cause) => reject(new Failure('malformed_request', { cause })));
   });
 }

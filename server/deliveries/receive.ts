@@ -18,6 +18,8 @@ import type { ReceiveUnverified } from './unverified.ts';
 /** So much of a long body is kept. */
 const headBytes = 64 * 1024;
 const most = 256;
+/** A statement is written out several times over before it is sent; many long bodies in one would fill our memory. */
+const heaviest = 4 * 1024 * 1024;
 const atOnce = 2;
 
 export type Received = { ok: true } | { ok: false; reason: 'no_header' | 'malformed' | 'no_match' };
@@ -47,6 +49,8 @@ export function createReceive(deps: {
   const { database, clock, ids, metrics, dispatch } = deps;
   const enter = createBatch<store.Received, void>({
     most,
+    heaviest,
+    weightOf: ({ body }) => body.length,
     atOnce,
     hopeless: isUnavailable,
     async work(rows) {
