@@ -1,4 +1,4 @@
-/** What a person chose about how things are shown, kept in their browser: time zone and clock. */
+/** What a person chose about how things are shown, kept in their browser: time zone, clock, keys, the first steps. */
 import { useSyncExternalStore } from 'react';
 import type { Clockwork } from './time.ts';
 
@@ -6,11 +6,15 @@ export interface Preferences {
   /** `null` follows the browser. */
   zone: string | null;
   clock: '24' | '12' | null;
+  /** Whether single keys are heard. */
+  keys: boolean;
+  /** Whether the first steps are shown though they are done. */
+  steps: boolean;
 }
 
 const key = 'slotwire-preferences';
 const listeners = new Set<() => void>();
-let current: Preferences = { zone: null, clock: null, ...read() };
+let current: Preferences = { zone: null, clock: null, keys: true, steps: false, ...read() };
 
 export const browserZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 const browserHour12 =
@@ -22,8 +26,10 @@ export function setPreferences(changes: Partial<Preferences>): void {
   for (const listener of listeners) listener();
 }
 
+export const preferences = (): Preferences => current;
+
 export function usePreferences(): Preferences {
-  return useSyncExternalStore(subscribe, () => current);
+  return useSyncExternalStore(subscribe, preferences);
 }
 
 /** The zone and clock to show times with; an address may name another zone. */

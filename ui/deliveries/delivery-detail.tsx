@@ -9,6 +9,7 @@ import { CopyButton } from '../kit/copy.tsx';
 import { Facts } from '../kit/facts.tsx';
 import { Id } from '../kit/id.tsx';
 import { Inspector, Section } from '../kit/inspector.tsx';
+import { onKeys, type Pressed } from '../kit/keys.ts';
 import { Load } from '../kit/load.tsx';
 import { SkeletonRows } from '../kit/log-list.tsx';
 import { Notice } from '../kit/notice.tsx';
@@ -22,7 +23,7 @@ import { curlOf } from './curl.ts';
 import classes from './delivery-detail.module.css';
 import { DeliveryWire } from './delivery-wire.tsx';
 import { useDeliverySearch } from './filter.ts';
-import { neighbour, onKeys } from './keys.ts';
+import { neighbour } from './keys.ts';
 import { useReplayOne } from './replay.ts';
 
 const route = getRouteApi('/$tenant/deliveries/$deliveryId');
@@ -76,7 +77,7 @@ export function DeliveryInspector() {
 }
 
 /** Elsewhere these keys scroll, or choose. */
-function onHeading({ target }: React.KeyboardEvent): boolean {
+function onHeading({ target }: Pressed): boolean {
   return (target as Element).matches('h2');
 }
 

@@ -6,6 +6,7 @@ import { memo, useMemo, useRef, useState } from 'react';
 import type { Delivery } from '../../sdk/index.ts';
 import { nameOf } from '../accounts/name.ts';
 import { NoMatches } from '../kit/empty.tsx';
+import { onKeys, type Pressed } from '../kit/keys.ts';
 import { Load } from '../kit/load.tsx';
 import { Cell, type Line, LogList, SkeletonRows } from '../kit/log-list.tsx';
 import { StateMark } from '../kit/state-mark.tsx';
@@ -17,7 +18,7 @@ import { useClockwork } from '../preferences.ts';
 import { type Clockwork, longDateOf, milliOf, placeOf, tookOf } from '../time.ts';
 import classes from './delivery-list.module.css';
 import { useDeliverySearch } from './filter.ts';
-import { deliveryUnder, neighbour, onKeys } from './keys.ts';
+import { deliveryUnder, neighbour } from './keys.ts';
 import { NothingYet } from './nothing-yet.tsx';
 import { useDeliveryWindow } from './use-window.ts';
 
@@ -134,7 +135,7 @@ export function DeliveryList(props: { selection: Selection; onReplay(ids: string
 }
 
 /** Only where a row has the focus. */
-function act(event: React.KeyboardEvent, on: (id: string) => void): void {
+function act(event: Pressed, on: (id: string) => void): void {
   const id = deliveryUnder(event);
   if (id) on(id);
 }

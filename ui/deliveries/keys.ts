@@ -1,16 +1,5 @@
-/** Single keys, heard only where the list or the open delivery has the focus, never while somebody types. */
-import type { KeyboardEvent } from 'react';
-
-export function onKeys(actions: Record<string, ((event: KeyboardEvent) => void) | undefined>) {
-  return (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if ((event.target as Element).matches('input:not([type=checkbox]), textarea, select')) return;
-    const act = actions[event.key.toLowerCase()];
-    if (!act) return;
-    event.preventDefault();
-    act(event);
-  };
-}
+/** Where the keys of the list of deliveries lead. */
+import type { Pressed } from '../kit/keys.ts';
 
 /** The row beside that of this delivery, as far as it is in the page. */
 export function neighbour(id: string, step: 1 | -1): { id: string; link: HTMLAnchorElement } | undefined {
@@ -22,6 +11,6 @@ export function neighbour(id: string, step: 1 | -1): { id: string; link: HTMLAnc
     : undefined;
 }
 
-export function deliveryUnder(event: KeyboardEvent): string | undefined {
+export function deliveryUnder(event: Pressed): string | undefined {
   return (event.target as Element).closest<HTMLElement>('[data-delivery-id]')?.dataset.deliveryId;
 }
