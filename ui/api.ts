@@ -16,6 +16,7 @@ export function problemOf(error: unknown): Problem {
 
 export const get = <T>(path: string, signal?: AbortSignal) => call<T>('GET', path, undefined, signal);
 export const post = <T>(path: string, body: unknown = {}) => call<T>('POST', path, body);
+export const put = <T>(path: string, body: unknown) => call<T>('PUT', path, body);
 export const patch = <T>(path: string, body: unknown) => call<T>('PATCH', path, body);
 export const remove = (path: string) => call<void>('DELETE', path, undefined);
 
@@ -46,7 +47,7 @@ async function call<T>(method: string, path: string, body: unknown, signal?: Abo
   return answer as T;
 }
 
-function refused(problem: Problem): Refused {
+export function refused(problem: Problem): Refused {
   return Object.assign(new Error(problem.title), { problem });
 }
 

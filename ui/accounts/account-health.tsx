@@ -1,10 +1,12 @@
 /** The parts that must work for meetings to arrive, each with its mark and its words. */
 import type { AccountDetail } from '../../sdk/index.ts';
+import { Act } from '../kit/act.tsx';
 import { Card } from '../kit/card.tsx';
 import { StateIcon } from '../kit/state-mark.tsx';
 import { type MarkName, marks, subscriptionMark } from '../kit/states.ts';
 import { When } from '../kit/when.tsx';
 import classes from './accounts.module.css';
+import { useConnect } from './actions.ts';
 
 interface Check {
   name: string;
@@ -51,14 +53,38 @@ function checksOf(account: AccountDetail): Check[] {
   ];
 }
 
-function permissions({ scopes }: AccountDetail): Check {
+function permissions({ id, scopes }: AccountDetail): Check {
   const missing = scopes.wanted.filter((scope) => !scopes.granted.includes(scope));
   const granted = scopes.wanted.length - missing.length;
+  const counted = `${granted} of ${scopes.wanted.length} granted`;
+  if (missing.length === 0) return { name: 'Permissions', mark: 'ok', words: counted };
   return {
     name: 'Permissions',
-    mark: missing.length === 0 ? 'ok' : 'attention',
-    words: `${granted} of ${scopes.wanted.length} granted`,
+    mark: 'attention',
+    words: (
+      <span className={classes.missing}>
+        <span>
+          {counted}, missing <code>{missing.join(', ')}</code>
+        </span>
+        <Grant id={id} missing={missing} />
+      </span>
+    ),
   };
+}
+
+/** Consent once more; what is asked for there includes what is missing. */
+function Grant({ id, missing }: { id: string; missing: string[] }) {
+  const connect = useConnect();
+  const what = missing.length === 1 ? missing[0]! : `${missing.length} permissions`;
+  return (
+    <Act
+      testId="reconnect-to-grant"
+      busy={connect.isPending || connect.isSuccess}
+      onClick={() => connect.mutate(id)}
+    >
+      Reconnect to grant {what}
+    </Act>
+  );
 }
 
 function subscription({ subscription: own, status }: AccountDetail): Check {

@@ -6,6 +6,7 @@ import { getRouteApi, Link } from '@tanstack/react-router';
 import type { AccountDetail } from '../../sdk/index.ts';
 import { Act } from '../kit/act.tsx';
 import { Card } from '../kit/card.tsx';
+import { useKeys } from '../kit/keys.ts';
 import { LiveMark } from '../kit/live-mark.tsx';
 import { Load } from '../kit/load.tsx';
 import { SkeletonRows } from '../kit/log-list.tsx';
@@ -15,9 +16,10 @@ import { Returned } from '../kit/returned.tsx';
 import { plain } from '../kit/text.tsx';
 import { Timeline } from '../kit/timeline.tsx';
 import { When } from '../kit/when.tsx';
+import { TestDrawer } from '../lifecycle/test-drawer.tsx';
 import { accountQuery } from '../queries.ts';
 import { backIcon, Page } from '../shell/page.tsx';
-import { useSession } from '../shell/session.ts';
+import { useMayChange, useSession } from '../shell/session.ts';
 import { AccountFacts } from './account-facts.tsx';
 import { AccountHealth } from './account-health.tsx';
 import { AccountMarks } from './account-marks.tsx';
@@ -135,10 +137,13 @@ function Actions({ account }: { account: AccountDetail }) {
   const connect = useConnect();
   const link = useConnectLink();
   const [asking, dialog] = useDisclosure();
+  const [testing, test] = useDisclosure();
   const { actions } = account.status;
   const toConnect = actions.find((action) => action === 'Connect' || action === 'Re-connect');
   const booking = calendly.kind === 'emulator' ? account.calendly?.schedulingUrl : undefined;
   const name = nameOf(account.endUser);
+  const testable = actions.includes('Test');
+  useKeys({ t: useMayChange() && testable ? test.open : undefined });
   return (
     <>
       {booking && account.status.state === 'connected' && (
@@ -166,12 +171,21 @@ function Actions({ account }: { account: AccountDetail }) {
           </Act>
         </>
       )}
+      {testable && (
+        <Act testId="test-button" onClick={test.open}>
+          Test
+        </Act>
+      )}
       {actions.includes('Disconnect') && !account.disconnecting && (
         <Act testId="account-disconnect" onClick={dialog.open}>
           Disconnect
         </Act>
       )}
       <ConnectLinkDialog link={link.data} name={name} onClose={link.reset} />
+      <TestDrawer
+        of={testing ? { name, path: `/api/v1/accounts/${account.id}` } : undefined}
+        onClose={test.close}
+      />
       <DisconnectDialog account={account} opened={asking} onClose={dialog.close} />
     </>
   );

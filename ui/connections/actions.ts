@@ -1,7 +1,13 @@
 /** What can be done with a connection. */
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { AuthorizationStart, Connection, ConnectionChanges, NewConnection } from '../../sdk/index.ts';
-import { address, patch, post, remove } from '../api.ts';
+import type {
+  AuthorizationStart,
+  Connection,
+  ConnectionChanges,
+  NewConnection,
+  TestReport,
+} from '../../sdk/index.ts';
+import { address, patch, post, type Refused, refused, remove } from '../api.ts';
 import { tellRefusal } from '../kit/tell.ts';
 import { connectionsQuery } from '../queries.ts';
 import { useSession } from '../shell/session.ts';
@@ -28,10 +34,17 @@ export function useDisconnectOwn() {
   });
 }
 
+/** Stays only when Calendly does not refuse its credentials, so that nobody is sent there in vain. */
 export function useCreateConnection() {
   const refresh = useRefresh();
   return useMutation({
-    mutationFn: (connection: NewConnection) => post<Connection>('/api/v1/connections', connection),
+    mutationFn: async (connection: NewConnection) => {
+      const created = await post<Connection>('/api/v1/connections', connection);
+      const wrong = await wrongCredentials(created.id);
+      if (!wrong) return created;
+      await remove(at(created.id));
+      throw wrong;
+    },
     onSuccess: refresh,
   });
 }
@@ -39,9 +52,13 @@ export function useCreateConnection() {
 export function useChangeConnection() {
   const refresh = useRefresh();
   return useMutation({
-    mutationFn: ({ id, changes }: { id: number; changes: ConnectionChanges }) =>
-      patch<Connection>(at(id), changes),
-    onSuccess: refresh,
+    mutationFn: async ({ id, changes }: { id: number; changes: ConnectionChanges }) => {
+      const changed = await patch<Connection>(at(id), changes);
+      const wrong = (changes.clientId || changes.clientSecret) && (await wrongCredentials(id));
+      if (wrong) throw wrong;
+      return changed;
+    },
+    onSettled: refresh,
   });
 }
 
@@ -53,6 +70,16 @@ export function useDeleteConnection() {
     // A refusal too: how many there are may have changed.
     onSettled: refresh,
   });
+}
+
+/** What Calendly says to the credentials, as a refusal of their field. Undefined when it could not be asked. */
+async function wrongCredentials(id: number): Promise<Refused | undefined> {
+  const { lines } = await post<TestReport>(`${at(id)}/test`).catch(() => ({ lines: [] }));
+  const line = lines.find(({ step }) => step === 'client');
+  if (line?.facts.code !== 'client_refused') return undefined;
+  const { words: title = '', wayOut = '' } = line;
+  const fields = [{ path: 'clientSecret', message: title }];
+  return refused({ code: 'client_refused', status: 422, title, wayOut, fields, requestId: '' });
 }
 
 function useRefresh(): () => Promise<void> {

@@ -19,7 +19,12 @@ export function ConnectionCard({ connection, ask }: { connection: Connection; as
   const [renaming, setRenaming] = useState(false);
   const { status } = connection;
   return (
-    <article className={classes.card} aria-label={connection.name}>
+    <article
+      className={classes.card}
+      aria-label={connection.name}
+      data-connection-id={connection.id}
+      data-state={status.state}
+    >
       <div className={classes.what}>
         <div className={classes.heading}>
           <ConnectionName connection={connection} editing={renaming} onDone={() => setRenaming(false)} />
@@ -93,9 +98,16 @@ function StateButtons({ connection, ask }: { connection: Connection; ask(what: A
         Disconnect
       </Act>
     ),
-    'Update credentials': <Act onClick={() => ask('credentials')}>Update credentials</Act>,
-    // The API has no test of a connection yet.
-    Test: null,
+    'Update credentials': (
+      <Act testId="update-credentials-button" onClick={() => ask('credentials')}>
+        Update credentials
+      </Act>
+    ),
+    Test: (
+      <Act testId="test-button" onClick={() => ask('test')}>
+        Test
+      </Act>
+    ),
   };
   return connection.status.actions.map((action) => <Fragment key={action}>{buttons[action]}</Fragment>);
 }

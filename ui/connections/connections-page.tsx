@@ -8,11 +8,14 @@ import type { Connection } from '../../sdk/index.ts';
 import { NewAccountDrawer } from '../accounts/new-account.tsx';
 import { Act } from '../kit/act.tsx';
 import { Empty } from '../kit/empty.tsx';
+import { useKeys } from '../kit/keys.ts';
 import { Load } from '../kit/load.tsx';
 import { SkeletonRows } from '../kit/log-list.tsx';
 import { Returned } from '../kit/returned.tsx';
+import { TestDrawer } from '../lifecycle/test-drawer.tsx';
 import { connectionsQuery } from '../queries.ts';
 import { Page } from '../shell/page.tsx';
+import { useMayChange } from '../shell/session.ts';
 import { AddConnectionDrawer } from './add-connection.tsx';
 import { ConnectionCard } from './connection-card.tsx';
 import classes from './connections.module.css';
@@ -23,17 +26,29 @@ import { DisconnectOwnDialog } from './disconnect-own-dialog.tsx';
 const route = getRouteApi('/$tenant/settings/connections');
 
 /** One thing at a time is asked of a connection. */
-export type Asked = 'credentials' | 'delete' | 'disconnect' | 'link';
+export type Asked = 'credentials' | 'delete' | 'disconnect' | 'link' | 'test';
+
+interface AskedOf {
+  what: Asked;
+  of: Connection;
+}
 
 export function ConnectionsPage() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const query = useQuery(connectionsQuery);
   const [adding, drawer] = useDisclosure();
-  const [asked, setAsked] = useState<{ what: Asked; of: Connection }>();
+  const [asked, setAsked] = useState<AskedOf>();
   const close = () => setAsked(undefined);
   const of = (what: Asked) => (asked?.what === what ? asked.of : undefined);
   const connected = query.data?.find(({ status }) => status.ownAccountId === search.connected);
+  const tested = of('test');
+  const mayChange = useMayChange();
+  useKeys(
+    mayChange
+      ? { n: drawer.open, t: (event) => setAsked(testableUnder(event.target, query.data ?? [])) }
+      : {},
+  );
   return (
     <Page
       title="Connections"
@@ -76,9 +91,21 @@ export function ConnectionsPage() {
       <CredentialsDrawer connection={of('credentials')} onClose={close} />
       <DeleteDialog connection={of('delete')} onClose={close} />
       <DisconnectOwnDialog connection={of('disconnect')} onClose={close} />
+      <TestDrawer
+        of={tested && { name: tested.name, path: `/api/v1/connections/${tested.id}` }}
+        onClose={close}
+      />
       <NewAccountDrawer opened={of('link') !== undefined} connectionId={of('link')?.id} onClose={close} />
     </Page>
   );
+}
+
+/** Of the cards that can be tested, the one that has the focus, else the first. */
+function testableUnder(target: EventTarget | null, connections: Connection[]): AskedOf | undefined {
+  const testable = connections.filter(({ status }) => status.actions.includes('Test'));
+  const card = target instanceof Element && target.closest<HTMLElement>('[data-connection-id]');
+  const of = card ? testable.find(({ id }) => String(id) === card.dataset.connectionId) : testable[0];
+  return of && { what: 'test', of };
 }
 
 function None({ add }: { add(): void }) {

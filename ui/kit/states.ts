@@ -10,6 +10,7 @@ import {
   IconCalendarX,
   IconCircleCheckFilled,
   IconCircleDashed,
+  IconCircleMinus,
   IconEqual,
   IconHourglass,
   IconHourglassHigh,
@@ -23,7 +24,7 @@ import {
   IconShieldX,
   IconUserX,
 } from '@tabler/icons-react';
-import type { Account, DeliveryOutcome, Meeting, State } from '../../sdk/index.ts';
+import type { Account, DeliveryOutcome, Meeting, State, TestLine } from '../../sdk/index.ts';
 
 type Tone = 'good' | 'error' | 'attention' | 'working' | 'neutral';
 
@@ -49,7 +50,8 @@ export type MarkName =
   | 'no-show'
   | `subscription-${NonNullable<Account['subscription']>['state']}`
   | 'subscription-none'
-  | DeliveryOutcome;
+  | DeliveryOutcome
+  | TestLine['outcome'];
 
 export const marks: Record<MarkName, Mark> = {
   configured: { icon: IconCircleDashed, word: 'Configured', tone: 'neutral', loud: false },
@@ -75,6 +77,9 @@ export const marks: Record<MarkName, Mark> = {
   'subscription-disabled': { icon: IconAlertOctagonFilled, word: 'Off', tone: 'error', loud: true },
   'subscription-deleting': { icon: IconLoader2, word: 'Being deleted', tone: 'working', loud: false },
   'subscription-none': { icon: IconCircleDashed, word: 'None', tone: 'neutral', loud: false },
+  passed: { icon: IconCircleCheckFilled, word: 'Passed', tone: 'good', loud: false },
+  failed: { icon: IconAlertOctagonFilled, word: 'Failed', tone: 'error', loud: true },
+  not_tried: { icon: IconCircleMinus, word: 'Not tried', tone: 'neutral', loud: false },
   applied: { icon: IconCircleCheckFilled, word: 'Applied', tone: 'good', loud: false },
   no_change: { icon: IconEqual, word: 'No change', tone: 'neutral', loud: false },
   kept: { icon: IconArchive, word: 'Kept', tone: 'neutral', loud: false },
