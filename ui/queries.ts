@@ -20,6 +20,7 @@ import type {
   OverviewRange,
   OverviewSeries,
   Page,
+  ReturnAddresses,
   Session,
   TrialPeople,
 } from '../sdk/index.ts';
@@ -52,6 +53,12 @@ export const sessionQuery = queryOptions({
 export const connectionsQuery = queryOptions({
   queryKey: ['connections'],
   queryFn: async ({ signal }) => (await get<Page<Connection>>('/api/v1/connections', signal)).items,
+});
+
+export const returnAddressesQuery = queryOptions({
+  queryKey: ['return-addresses'],
+  queryFn: async ({ signal }) =>
+    (await get<ReturnAddresses>('/api/v1/settings/return-addresses', signal)).addresses,
 });
 
 /** What waits has no change of its own, so it is asked for as well as told. */

@@ -160,6 +160,12 @@ const apiKeys = createRoute({
   component: lazyRouteComponent(() => import('./tenants/api-keys-page.tsx'), 'ApiKeysPage'),
 });
 
+const returnAddresses = createRoute({
+  getParentRoute: () => tenant,
+  path: 'settings/return-addresses',
+  component: lazyRouteComponent(() => import('./tenants/return-addresses-page.tsx'), 'ReturnAddressesPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -172,6 +178,7 @@ export const router = createRouter({
       account,
       connections,
       apiKeys,
+      returnAddresses,
     ]),
   ]),
   defaultPreload: 'intent',

@@ -11,8 +11,8 @@ import { Initials } from '../kit/person.tsx';
 import { ZoneSelect } from '../kit/zone-select.tsx';
 import { setPreferences, usePreferences } from '../preferences.ts';
 import { queryClient } from '../queries.ts';
+import { pages } from './pages.ts';
 import classes from './person-menu.module.css';
-import { pages } from './places.ts';
 import shell from './shell.module.css';
 
 const short = { development: 'dev', staging: 'staging', production: 'live' };
@@ -52,6 +52,8 @@ export function PersonMenu({ session }: { session: Session }) {
         <Scheme />
         <Clock />
         <Zone />
+        <Keys />
+        <FirstSteps tenant={tenant.slug} onChosen={menu.close} />
         {calendly.kind === 'emulator' && (
           <p className={classes.small}>
             {demo && `Demo company ${demo.company}, ${demo.people} people. `}
@@ -134,6 +136,35 @@ function Clock() {
       ]}
       onChange={(value) => setPreferences({ clock: value === 'auto' ? null : (value as '24' | '12') })}
     />
+  );
+}
+
+function Keys() {
+  const { keys } = usePreferences();
+  return (
+    <Choice
+      label="Single keys"
+      value={keys ? 'on' : 'off'}
+      data={[
+        { value: 'on', label: 'On' },
+        { value: 'off', label: 'Off' },
+      ]}
+      onChange={(value) => setPreferences({ keys: value === 'on' })}
+    />
+  );
+}
+
+function FirstSteps({ tenant, onChosen }: { tenant: string; onChosen(): void }) {
+  const show = () => {
+    setPreferences({ steps: true });
+    onChosen();
+  };
+  return (
+    <p className={classes.further}>
+      <Link to="/$tenant" params={{ tenant }} onClick={show}>
+        Show the first steps again
+      </Link>
+    </p>
   );
 }
 

@@ -3,15 +3,19 @@
 import { IconExternalLink } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link, Outlet, useParams } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import type { Session } from '../../sdk/index.ts';
 import { overviewQuery } from '../queries.ts';
 import { Gate } from './gate.tsx';
 import { IllBar } from './ill-bar.tsx';
 import { NotFound } from './not-found.tsx';
+import { pages } from './pages.ts';
 import { PersonMenu } from './person-menu.tsx';
-import { pages } from './places.ts';
 import { SessionContext } from './session.ts';
 import classes from './shell.module.css';
+import { useShellKeys } from './use-shell-keys.ts';
+
+const Shortcuts = lazy(() => import('./shortcuts.tsx').then((module) => ({ default: module.Shortcuts })));
 
 export function Shell() {
   const { tenant } = useParams({ from: '/$tenant' });
@@ -21,6 +25,7 @@ export function Shell() {
 }
 
 function Frame({ session }: { session: Session }) {
+  const keys = useShellKeys(session.tenant.slug);
   return (
     <SessionContext value={session}>
       {/* biome-ignore lint/a11y/useValidAnchor: it leads within the page, and must not change the address */}
@@ -34,6 +39,11 @@ function Frame({ session }: { session: Session }) {
           <Outlet />
         </div>
       </div>
+      {keys.opened && (
+        <Suspense fallback={null}>
+          <Shortcuts opened onClose={keys.close} />
+        </Suspense>
+      )}
     </SessionContext>
   );
 }
