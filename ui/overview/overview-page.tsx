@@ -7,7 +7,9 @@ import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense } from 'react';
 import type { Overview, OverviewRange } from '../../sdk/index.ts';
 import { Act } from '../kit/act.tsx';
+import { useKeys } from '../kit/keys.ts';
 import { Load } from '../kit/load.tsx';
+import { setPreferences, usePreferences } from '../preferences.ts';
 import { overviewQuery, seriesQuery } from '../queries.ts';
 import { Page } from '../shell/page.tsx';
 import { useMayChange, useSession } from '../shell/session.ts';
@@ -38,6 +40,7 @@ export function OverviewPage() {
     </Suspense>
   );
   const starting = isStarting(query.data, demo !== null);
+  const again = usePreferences().steps && !starting;
   return (
     <Page
       title="Overview"
@@ -58,13 +61,19 @@ export function OverviewPage() {
     >
       <Demo />
       <Load query={query} skeleton={<Bones />}>
-        {(overview) =>
-          starting ? (
-            <FirstSteps overview={overview} onLink={drawer.open} test={test} />
-          ) : (
-            <Full overview={overview} range={range} />
-          )
-        }
+        {(overview) => (
+          <>
+            {(starting || again) && (
+              <FirstSteps
+                overview={overview}
+                onLink={drawer.open}
+                test={starting && test}
+                onHide={again ? () => setPreferences({ steps: false }) : undefined}
+              />
+            )}
+            {!starting && <Full overview={overview} range={range} />}
+          </>
+        )}
       </Load>
       {adding && (
         <Suspense fallback={null}>
@@ -89,6 +98,7 @@ function Full({ overview, range }: { overview: Overview; range: OverviewRange })
       search: { range: chosen === '24h' ? undefined : (chosen as OverviewRange) },
       replace: true,
     });
+  useKeys(Object.fromEntries(ranges.map(({ value }, index) => [String(index + 1), () => choose(value)])));
   return (
     <>
       <Attention overview={overview} />
