@@ -42,7 +42,10 @@ export function CopyButton({ text, children }: { text: string; children: string 
   const { copied, copy } = useCopy(text);
   return (
     <Button onClick={copy}>
-      <span role="status">{copied ? 'Copied' : children}</span>
+      {copied ? 'Copied' : children}
+      <span role="status" className="read-out">
+        {copied ? 'Copied' : ''}
+      </span>
     </Button>
   );
 }

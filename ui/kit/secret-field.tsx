@@ -7,6 +7,8 @@ export function SecretField(props: PasswordInputProps & { testId?: string }) {
     <PasswordInput
       {...rest}
       data-testid={testId}
+      // Mantine says it of other fields, and leaves it out of this one.
+      aria-invalid={rest.error ? true : undefined}
       autoComplete="off"
       spellCheck={false}
       visibilityToggleButtonProps={{ 'aria-label': 'Show what was entered', tabIndex: 0 }}
