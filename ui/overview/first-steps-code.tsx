@@ -59,11 +59,13 @@ const { id } = await post('/connections', {
 });
 
 // 2 · A link at which one of your users connects
-const account = await post('/users/crm-17/accounts', { connectionId: id });
+const user = { connectionId: id, name: 'Ana Ruiz' };
+const account = await post('/users/crm-17/accounts', user);
 const { url } = await post(\`/accounts/\${account.id}/link\`);
 
 // 3 · What is booked with them
-const meetings = await fetch(\`\${slotwire}/users/crm-17/meetings\`, { headers });`,
+const path = '/users/crm-17/meetings';
+const meetings = await fetch(slotwire + path, { headers });`,
   curl: (base) => `slotwire=${base}/api/v1
 post() {
   curl -sS "$slotwire$1" -H "Authorization: Bearer $SLOTWIRE_KEY" \\
