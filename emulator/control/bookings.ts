@@ -1,6 +1,7 @@
 /** Bookings as invitees and hosts make them, without a browser. */
+import { isObject } from '../body.ts';
 import { isoMicros } from '../clock.ts';
-import type { BookingResult, EventType, Invitee } from '../entities.ts';
+import type { BookingRequest, BookingResult, EventType, Invitee } from '../entities.ts';
 import { idFrom } from '../uris.ts';
 import { type Control, type ControlAnswer, type ControlParts, done, wrong } from './control.ts';
 import { findEventType, findUser } from './find.ts';
@@ -52,8 +53,13 @@ export function bookingControls(parts: ControlParts): Control[] {
         eventTypeId: type.id,
         startTime,
         name: textOf(body.name) ?? 'Ivy Invitee',
+        firstName: textOf(body.first_name) ?? null,
+        lastName: textOf(body.last_name) ?? null,
         email: textOf(body.email) ?? 'ivy@example.com',
         timezone: textOf(body.timezone) ?? 'Europe/Berlin',
+        ...(isObject(body.location)
+          ? { location: body.location as BookingRequest['location'] & object }
+          : {}),
         textReminderNumber: textOf(body.text_reminder_number) ?? null,
         answers: Array.isArray(body.answers)
           ? body.answers

@@ -18,5 +18,5 @@ test('an object that only looks made is not believed', () => {
 });
 
 test('what strangers wrote is isolated and its control characters are shown', () => {
-  expect(render(foreign('a\u0000\u001b\u007f\nb<'))).toBe('<bdi>a␀␛␡\nb&lt;</bdi>');
+  expect(render(foreign('a\u0000\u001b\u007f\u202e\nb<'))).toBe('<bdi>a␀␛␡␣\nb&lt;</bdi>');
 });

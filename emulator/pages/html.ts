@@ -19,7 +19,7 @@ export function render(page: Html): string {
   return page[made];
 }
 
-/** Text that a stranger wrote: turned about only within itself, its control characters shown as signs. */
+/** Text that a stranger wrote: turned about only within itself, its control characters and overrides of direction shown as signs. */
 export function foreign(text: string): Html {
   return html`<bdi>${text.replace(controls, toSign)}</bdi>`;
 }
@@ -38,10 +38,10 @@ const escapes: Record<string, string> = {
   "'": '&#39;',
 };
 
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters to be shown
-const controls = /[\u0000-\u0009\u000b-\u001f\u007f]/g;
+const controls = /(?!\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu;
 
 function toSign(control: string): string {
   const code = control.charCodeAt(0);
-  return String.fromCharCode(code === 0x7f ? 0x2421 : 0x2400 + code);
+  if (code === 0x7f) return '␡';
+  return code < 0x20 ? String.fromCharCode(0x2400 + code) : '␣';
 }

@@ -14,7 +14,7 @@ const hostile = `</bdi><script>alert(1)</script>" onload='x' &amp; \u202e`;
 test('what people typed is text, whatever they typed', () => {
   const page = invitationPage({ ...invitation, application: hostile, person: hostile });
   expect(page).not.toContain('<script');
-  expect(page).not.toMatch(/<\/bdi><\/bdi>|\u202e(?![^<]*<\/(bdi|title)>)/);
+  expect(page).not.toMatch(/<\/bdi><\/bdi>|\u202e/);
   expect(page.match(/<bdi>/g)!.length).toBeGreaterThan(4);
   expect(page.match(/<\/bdi>/g)).toHaveLength(page.match(/<bdi>/g)!.length);
   expect(page).toContain('valid 9 more minutes');

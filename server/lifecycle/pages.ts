@@ -122,8 +122,11 @@ const entities: Record<string, string> = {
   "'": '&#39;',
 };
 
+/** What would hide or turn the text around is shown by a sign. */
 function asText(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character]!);
+  return text
+    .replace(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '␣')
+    .replace(/[&<>"']/g, (character) => entities[character]!);
 }
 
 /** Text of others, whatever its direction. */

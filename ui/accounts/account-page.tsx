@@ -13,7 +13,7 @@ import { SkeletonRows } from '../kit/log-list.tsx';
 import { Notice } from '../kit/notice.tsx';
 import { Initials } from '../kit/person.tsx';
 import { Returned } from '../kit/returned.tsx';
-import { plain } from '../kit/text.tsx';
+import { plain, Text } from '../kit/text.tsx';
 import { Timeline } from '../kit/timeline.tsx';
 import { When } from '../kit/when.tsx';
 import { TestDrawer } from '../lifecycle/test-drawer.tsx';
@@ -42,6 +42,7 @@ export function AccountPage() {
     account.endUser.email,
     account.endUser.userId && `user id ${account.endUser.userId}`,
   ];
+  const below = known?.filter((part) => part && part !== name).join(' · ');
   return (
     <Page
       title={name}
@@ -57,7 +58,7 @@ export function AccountPage() {
         </Link>
       }
       lead={<Initials name={name} />}
-      below={known?.filter((part) => part && part !== name).join(' · ')}
+      below={below && <Text>{below}</Text>}
       status={
         <>
           <span className={classes.wideMarks}>{account && <AccountMarks account={account} chip />}</span>

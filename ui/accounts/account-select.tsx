@@ -5,6 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Account } from '../../sdk/index.ts';
 import { selectAll } from '../kit/select-all.ts';
+import { plain } from '../kit/text.tsx';
 import { usePages } from '../kit/use-pages.ts';
 import { accountQuery, accountsQuery } from '../queries.ts';
 import { nameOf } from './name.ts';
@@ -19,7 +20,7 @@ export function AccountSelect(props: { value: string | undefined; onChange(id: s
   for (const account of found) accounts.set(account.id, account);
   const options = [...accounts.values()].map((account) => ({
     value: account.id,
-    label: nameOf(account.endUser),
+    label: plain(nameOf(account.endUser)),
   }));
   return (
     <Select

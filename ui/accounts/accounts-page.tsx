@@ -14,7 +14,7 @@ import { Cell, type Line, LogList, SkeletonRows } from '../kit/log-list.tsx';
 import { Returned } from '../kit/returned.tsx';
 import { StateMark } from '../kit/state-mark.tsx';
 import { marks, subscriptionMark } from '../kit/states.ts';
-import { Text } from '../kit/text.tsx';
+import { plain, Text } from '../kit/text.tsx';
 import { usePages } from '../kit/use-pages.ts';
 import { When } from '../kit/when.tsx';
 import { accountsQuery, connectionsQuery } from '../queries.ts';
@@ -102,7 +102,7 @@ export function AccountsPage() {
           value={search.connection ?? ''}
           data={[
             { value: '', label: 'All connections' },
-            ...(connections.data ?? []).map(({ id, name }) => ({ value: String(id), label: name })),
+            ...(connections.data ?? []).map(({ id, name }) => ({ value: String(id), label: plain(name) })),
           ]}
           onChange={(connection) => set({ connection: connection || undefined })}
         />
@@ -149,7 +149,7 @@ function Row({ account }: { account: Account }) {
           to="/$tenant/accounts/$accountId"
           params={{ accountId: account.id }}
           data-row-link
-          title={name}
+          title={plain(name)}
         >
           <Text>{name}</Text>
         </Link>
@@ -159,7 +159,7 @@ function Row({ account }: { account: Account }) {
           </span>
         )}
       </Cell>
-      <Cell className={`${classes.muted} ${classes.connection}`} title={account.connectionName}>
+      <Cell className={`${classes.muted} ${classes.connection}`} title={plain(account.connectionName)}>
         <Text>{account.connectionName}</Text>
       </Cell>
       <Cell className={classes.other}>

@@ -7,6 +7,7 @@ import type { Account } from '../../sdk/index.ts';
 import { isRefused, post } from '../api.ts';
 import { Act } from '../kit/act.tsx';
 import { Refusal } from '../kit/refusal.tsx';
+import { plain } from '../kit/text.tsx';
 import { useFields } from '../kit/use-fields.ts';
 import { connectionsQuery } from '../queries.ts';
 import classes from './accounts.module.css';
@@ -66,7 +67,7 @@ function NewAccount({ connectionId, onDone }: { connectionId: number | undefined
         label="Connection"
         allowDeselect={false}
         value={through === undefined ? null : String(through)}
-        data={(connections.data ?? []).map(({ id, name }) => ({ value: String(id), label: name }))}
+        data={(connections.data ?? []).map(({ id, name }) => ({ value: String(id), label: plain(name) }))}
         onChange={(id) => setChosen(Number(id))}
       />
       {create.isError && <Refusal error={create.error} />}

@@ -8,6 +8,7 @@ import { Act } from '../kit/act.tsx';
 import { Id } from '../kit/id.tsx';
 import { StateMark } from '../kit/state-mark.tsx';
 import { marks } from '../kit/states.ts';
+import { plain } from '../kit/text.tsx';
 import { When } from '../kit/when.tsx';
 import { useMayChange, useSession } from '../shell/session.ts';
 import { useConnectOwn } from './actions.ts';
@@ -21,7 +22,7 @@ export function ConnectionCard({ connection, ask }: { connection: Connection; as
   return (
     <article
       className={classes.card}
-      aria-label={connection.name}
+      aria-label={plain(connection.name)}
       data-connection-id={connection.id}
       data-state={status.state}
     >
@@ -144,7 +145,7 @@ function More(props: { connection: Connection; ask(what: Asked): void; rename():
       <Menu.Target>
         <ActionIcon
           variant="default"
-          aria-label={`More for ${props.connection.name}`}
+          aria-label={plain(`More for ${props.connection.name}`)}
           className={classes.more}
         >
           <IconDots aria-hidden size={18} stroke={1.6} />

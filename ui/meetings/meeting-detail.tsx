@@ -13,7 +13,7 @@ import { Load } from '../kit/load.tsx';
 import { SkeletonRows } from '../kit/log-list.tsx';
 import { StateMark } from '../kit/state-mark.tsx';
 import { meetingMark } from '../kit/states.ts';
-import { Text } from '../kit/text.tsx';
+import { plain, Text } from '../kit/text.tsx';
 import { Timeline } from '../kit/timeline.tsx';
 import { When } from '../kit/when.tsx';
 import { meetingQuery } from '../queries.ts';
@@ -31,7 +31,7 @@ export function MeetingInspector() {
   const close = () => {
     void navigate({ to: '/$tenant/meetings', search: true }).then(() => focusRow(meetingId));
   };
-  const name = query.data?.invitee.name || query.data?.invitee.email || 'Meeting';
+  const name = plain(query.data?.invitee.name || query.data?.invitee.email || 'Meeting');
   return (
     <Inspector title={<Text>{name}</Text>} label={name} testId="meeting-detail" onClose={close}>
       <title>{`${name} · Meetings · Slotwire`}</title>
@@ -194,10 +194,12 @@ function meetingRows(meeting: MeetingDetail): [string, React.ReactNode][] {
     ],
     ...(meeting.hosts.length > 0
       ? [
-          ['Hosts', meeting.hosts.map((host) => host.name ?? host.email ?? host.uri).join(', ')] as [
-            string,
-            string,
-          ],
+          [
+            'Hosts',
+            <Text key="hosts">
+              {meeting.hosts.map((host) => host.name ?? host.email ?? host.uri).join(', ')}
+            </Text>,
+          ] as [string, React.ReactNode],
         ]
       : []),
     ...(seats.limit > 1 ? [['Seats', `${seats.active} of ${seats.limit}`] as [string, string]] : []),

@@ -9,7 +9,7 @@ import { Load } from '../kit/load.tsx';
 import { Cell, type Line, LogList, SkeletonRows } from '../kit/log-list.tsx';
 import { StateMark } from '../kit/state-mark.tsx';
 import { meetingMark } from '../kit/states.ts';
-import { Text } from '../kit/text.tsx';
+import { plain, Text } from '../kit/text.tsx';
 import { useFresh } from '../kit/use-fresh.ts';
 import { usePages } from '../kit/use-pages.ts';
 import { When, wholeMoment } from '../kit/when.tsx';
@@ -74,7 +74,7 @@ function Row({ meeting, clock }: { meeting: Meeting; clock: Clockwork }) {
           params={{ meetingId: meeting.id }}
           search={true}
           data-row-link
-          title={`${invitee.name} · ${invitee.email}`}
+          title={plain(`${invitee.name} · ${invitee.email}`)}
         >
           <Text>{invitee.name || invitee.email}</Text>
         </Link>
@@ -82,7 +82,7 @@ function Row({ meeting, clock }: { meeting: Meeting; clock: Clockwork }) {
           <span className={classes.seats}> {`${seats.active} of ${seats.limit} seats`}</span>
         )}
       </Cell>
-      <Cell className={classes.type} title={meeting.name}>
+      <Cell className={classes.type} title={plain(meeting.name)}>
         <Text>{meeting.name}</Text>
       </Cell>
       <Cell className={classes.account}>

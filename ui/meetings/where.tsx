@@ -1,7 +1,7 @@
 /** Where a meeting takes place, as a shape and a line. */
 import { type Icon, IconLink, IconMapPin, IconPhone, IconQuestionMark, IconVideo } from '@tabler/icons-react';
 import type { MeetingLocation } from '../../sdk/index.ts';
-import { Text } from '../kit/text.tsx';
+import { plain, Text } from '../kit/text.tsx';
 import classes from './where.module.css';
 
 const names: Record<string, string> = {
@@ -39,7 +39,7 @@ export function Where({ location }: { location: MeetingLocation | null }) {
   const Shape = iconOf(location);
   const words = whereWords(location);
   return (
-    <span className={classes.where} title={words}>
+    <span className={classes.where} title={plain(words)}>
       <Shape aria-hidden size={16} stroke={1.6} className={classes.icon} />
       <span className={classes.words}>
         <Text>{words}</Text>

@@ -2,6 +2,7 @@
 import { IconChevronLeft } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { LiveMark } from '../kit/live-mark.tsx';
+import { Text } from '../kit/text.tsx';
 import classes from './page.module.css';
 
 /** The page that was asked for first keeps the focus where the browser put it. */
@@ -34,7 +35,7 @@ export function Page(props: {
         {props.lead}
         <div className={classes.titles}>
           <h1 ref={heading} tabIndex={-1} className={classes.title}>
-            {props.title}
+            <Text>{props.title}</Text>
           </h1>
           {props.below && <p className={classes.below}>{props.below}</p>}
         </div>

@@ -9,7 +9,7 @@ import { CopyField } from '../kit/copy.tsx';
 import { Empty } from '../kit/empty.tsx';
 import { Load } from '../kit/load.tsx';
 import { Cell, type Line, LogList, SkeletonRows } from '../kit/log-list.tsx';
-import { Text } from '../kit/text.tsx';
+import { plain, Text } from '../kit/text.tsx';
 import { usePages } from '../kit/use-pages.ts';
 import { When } from '../kit/when.tsx';
 import { apiKeysQuery } from '../queries.ts';
@@ -82,14 +82,14 @@ function Row({ apiKey, ask }: { apiKey: ApiKey; ask(what: Asked['what']): void }
   const may = apiKey.scopes.map((scope) => scopeWords[scope]).join(' · ');
   return (
     <>
-      <Cell className={classes.name} title={apiKey.name}>
+      <Cell className={classes.name} title={plain(apiKey.name)}>
         <Text>{apiKey.name}</Text>
       </Cell>
       <Cell className={classes.key}>{apiKey.begins}…</Cell>
       <Cell className={classes.may} title={may}>
         {apiKey.scopes.length === scopes.length ? 'Everything' : may}
       </Cell>
-      <Cell className={classes.for} title={apiKey.userId ?? undefined}>
+      <Cell className={classes.for} title={plain(apiKey.userId ?? '')}>
         {apiKey.userId === null ? 'All end users' : <Text>{`Only ${apiKey.userId}`}</Text>}
       </Cell>
       <Cell className={classes.used}>
@@ -112,7 +112,7 @@ function More({ apiKey, ask }: { apiKey: ApiKey; ask(what: Asked['what']): void 
   return (
     <Menu>
       <Menu.Target>
-        <ActionIcon variant="subtle" aria-label={`More for ${apiKey.name}`}>
+        <ActionIcon variant="subtle" aria-label={plain(`More for ${apiKey.name}`)}>
           <IconDots aria-hidden size={18} stroke={1.6} />
         </ActionIcon>
       </Menu.Target>

@@ -13,8 +13,9 @@ export function el(name, properties = {}, ...children) {
   return element;
 }
 
+/** Isolated, with a sign for what would hide or turn it around. */
 export function foreign(text) {
-  return el('bdi', {}, text);
+  return el('bdi', {}, String(text).replace(/(?!\n)[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, '␣'));
 }
 
 /** In UTC, to the second where machines wrote it, to the minute where people meet. */
