@@ -1,7 +1,8 @@
 /** The Deliveries room as a person uses it: watching, opening, replaying, by keys alone, and 100,000 rows of it. */
-import { expect, type Locator, type Page, test } from '@playwright/test';
+import { expect, type Page, test } from '@playwright/test';
 import type { Delivery, Page as PageOf } from '../../sdk/index.ts';
 import { controlEmulator, type Person } from '../support/emulator-control.ts';
+import { frameTimes, pretendMany } from '../support/many-deliveries.ts';
 import { type Program, removeFolder, startProgram } from '../support/program.ts';
 
 test.describe.configure({ mode: 'serial' });
@@ -98,43 +99,6 @@ test('a meeting and an account lead to what was sent about them', async () => {
   await expect(rows()).toHaveCount(2);
 });
 
-const many = 100_000;
-
-/** Answers as the API would that has so many, each of its page told by its first. */
-async function pretendMany(like: Delivery): Promise<void> {
-  const idOf = (index: number) => `dlv_${String(many - index).padStart(32, '0')}`;
-  await page.route(/\/api\/v1\/deliveries\?/, (route) => {
-    const cursor = new URL(route.request().url()).searchParams.get('cursor');
-    const first = cursor ? many - Number(cursor.slice(4)) : 0;
-    const items = Array.from({ length: Math.min(100, many - first) }, (_, at) => ({
-      ...like,
-      id: idOf(first + at),
-    }));
-    const next = first + 100;
-    return route.fulfill({
-      json: { items, nextCursor: next < many ? idOf(next) : null } satisfies PageOf<Delivery>,
-    });
-  });
-  await page.route(/\/api\/v1\/deliveries\/count/, (route) =>
-    route.fulfill({ json: { count: 98_765, exact: false } }),
-  );
-}
-
-/** Milliseconds from each frame to the next, shortest first, while so many pixels are scrolled in each. */
-function frameTimes(list: Locator, pixels: number): Promise<number[]> {
-  return list.evaluate(async (scroller, step) => {
-    const took: number[] = [];
-    let last = await new Promise<number>(requestAnimationFrame);
-    for (let frame = 0; frame < 600; frame++) {
-      scroller.scrollTop += step;
-      const now = await new Promise<number>(requestAnimationFrame);
-      took.push(now - last);
-      last = now;
-    }
-    return took.sort((one, other) => one - other);
-  }, pixels);
-}
-
 /** Milliseconds that the page's own thread worked since, whatever else the machine does. */
 async function measureThread(): Promise<() => Promise<number>> {
   const session = await page.context().newCDPSession(page);
@@ -155,7 +119,7 @@ function told(times: number[]): string {
 test('100,000 rows are scrolled through with few in the page', async () => {
   const answer = await page.request.get(`${program.url}/api/v1/deliveries?limit=1`);
   const [like] = ((await answer.json()) as PageOf<Delivery>).items;
-  await pretendMany(like!);
+  await pretendMany(page, like!);
   await page.goto(`${program.url}/demo/deliveries`);
   await expect(page.getByText('about 99,000 deliveries')).toBeVisible();
   const list = page.getByTestId('deliveries-list');
