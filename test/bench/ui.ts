@@ -14,7 +14,7 @@ import type { Bench, BenchFigure } from './bench.ts';
 import { serveBarePage } from './ui/bare-page.ts';
 
 const turns = 40;
-const rounds = 5;
+const rounds = 3;
 
 export const bench: Bench = {
   name: 'ui',
@@ -33,7 +33,9 @@ export const bench: Bench = {
       await page.getByTestId('delivery-row').first().waitFor();
       const times = { ours: [] as number[], other: [] as number[] };
       for (let round = 0; round < rounds; round++) {
+        await page.bringToFront();
         times.ours.push(at(0.95, await frameTimes(page.getByTestId('deliveries-list'), 120)));
+        await other.bringToFront();
         times.other.push(at(0.95, await frameTimes(other.locator('#list'), 120)));
       }
       yield figure('scroll-p95-ms', at(0.5, times.ours), at(0.5, times.other), 'a bare page', 'ms');

@@ -20,6 +20,7 @@ import type { Proof, ProofResult } from './proof.ts';
 
 /** Together the fields of so many carry every text. */
 const inRound = 36;
+const openMs = 10_000;
 const sizes = [
   { width: 1440, height: 900 },
   { width: 390, height: 844 },
@@ -222,12 +223,20 @@ async function walk(run: Run, row: string, detail: string, steps: number, expect
   await rows.first().waitFor();
   const addresses = new Set<string>();
   for (let step = 0; step < Math.min(steps, await rows.count()); step++) {
-    await rows.nth(step).locator('a').first().click();
-    await page.locator(`${shows(row)}[data-open]`).waitFor();
-    await page
-      .locator(`${shows(detail)} [data-chip]`)
-      .first()
-      .waitFor();
+    const opens = async () => {
+      await rows.nth(step).locator('a').first().click({ timeout: openMs });
+      await page.locator(`${shows(row)}[data-open]`).waitFor({ timeout: openMs });
+      await page
+        .locator(`${shows(detail)} [data-chip]`)
+        .first()
+        .waitFor({ timeout: openMs });
+    };
+    const opened = await opens().then(
+      () => true,
+      () => false,
+    );
+    hold(run, opened, `${row}: it does not open`);
+    if (!opened) break;
     addresses.add(page.url());
     await unfold(page, detail);
     await judge(run, `${detail} ${step}`);
