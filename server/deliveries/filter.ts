@@ -53,17 +53,17 @@ export function conditionsOf(filter: DeliveryFilter, from?: { cursor: string | u
   const about = outcome === 'unverified' || (!outcome && !topic && !sought.verified);
   return {
     deliveries: [...both, ...verified].join(' and '),
-    unverified: about ? [...both, ...(sought.unverified ?? [])].join(' and ') : undefined,
+    unverified: about ? both.join(' and ') : undefined,
     values,
   };
 }
 
 const unusual = "outcome not in ('waiting', 'applied', 'no_change')";
 
+/** `verified`: what no key verified is not meant. */
 interface Sought {
   both?: string;
   verified?: string;
-  unverified?: string[];
 }
 
 function seek(text: string, place: (value: unknown) => string): Sought {

@@ -77,7 +77,9 @@ test('filters by account, outcome, topic and time', async () => {
   expect(await find('?topic=invitee.canceled')).toEqual(['invitee.canceled']);
   const [, newest] = (await list()).items.map(({ receivedAt }) => receivedAt);
   expect(await find(`?from=${newest}&to=2999-01-01T00:00:00Z`)).toHaveLength(2);
-  expect(await find('?to=2000-01-01T00:00:00Z')).toEqual([]);
+  expect(await find('?to=0001-01-01T00:00:00Z')).toEqual([]);
+  await expect(list('?from=0000-01-01T00:00:00Z')).rejects.toThrow('422');
+  await expect(api.ask('/deliveries/replay', { from: newest, topic: 'a\u0000' })).rejects.toThrow('422');
 });
 
 test('finds by an id of ours, a URI of Calendly and the beginning of a topic', async () => {

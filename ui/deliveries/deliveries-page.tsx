@@ -3,7 +3,7 @@ import { Button, Select } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Outlet } from '@tanstack/react-router';
-import { useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { AccountSelect } from '../accounts/account-select.tsx';
 import { Act } from '../kit/act.tsx';
 import { FilterBar, SearchField } from '../kit/filter-bar.tsx';
@@ -11,10 +11,15 @@ import { marks } from '../kit/states.ts';
 import { useLive } from '../live/use-live.ts';
 import { type DeliveryFilter, deliveryCountQuery, deliveryExactCountQuery } from '../queries.ts';
 import { Page } from '../shell/page.tsx';
+import { useMayChange, useSession } from '../shell/session.ts';
 import classes from './deliveries.module.css';
 import { DeliveryList, type Selection } from './delivery-list.tsx';
 import { spans, useDeliverySearch } from './filter.ts';
 import { ReplayDialog, ReplayProgress, type Running, type Wanted } from './replay-many.tsx';
+
+const SendTest = lazy(() =>
+  import('../overview/send-test.tsx').then(({ SendTest }) => ({ default: SendTest })),
+);
 
 const topics = [
   'invitee.created',
@@ -36,6 +41,8 @@ const outcomes = [
 
 export function DeliveriesPage() {
   const { search, set, clear, active, filter } = useDeliverySearch();
+  const { calendly } = useSession();
+  const mayChange = useMayChange();
   const selection = useSelection();
   const [wanted, setWanted] = useState<Wanted>();
   const [running, setRunning] = useState<Running>();
@@ -53,6 +60,11 @@ export function DeliveriesPage() {
             <Act testId="replay-matching" onClick={() => setWanted({ matching: search, filter })}>
               Replay<span className={classes.wide}> all that match</span>
             </Act>
+          )}
+          {calendly.kind === 'emulator' && mayChange && (
+            <Suspense fallback={null}>
+              <SendTest />
+            </Suspense>
           )}
         </>
       }
@@ -139,7 +151,11 @@ function PauseButton() {
   const { paused, pause, resume } = useLive();
   const Shape = paused ? IconPlayerPlay : IconPlayerPause;
   return (
-    <Button leftSection={<Shape aria-hidden size={16} stroke={1.6} />} onClick={paused ? resume : pause}>
+    <Button
+      className={classes.pause}
+      leftSection={<Shape aria-hidden size={16} stroke={1.6} />}
+      onClick={paused ? resume : pause}
+    >
       {paused ? 'Go on' : 'Pause'}
     </Button>
   );

@@ -18,6 +18,7 @@ import { marks } from '../kit/states.ts';
 import { plain, Text } from '../kit/text.tsx';
 import { When } from '../kit/when.tsx';
 import { deliveryQuery } from '../queries.ts';
+import { useMayChange } from '../shell/session.ts';
 import { Body, RawBytes } from './body.tsx';
 import { curlOf } from './curl.ts';
 import classes from './delivery-detail.module.css';
@@ -33,6 +34,7 @@ export function DeliveryInspector() {
   const navigate = route.useNavigate();
   const query = useQuery(deliveryQuery(deliveryId));
   const replay = useReplayOne();
+  const may = useMayChange();
   const close = () => {
     void navigate({ to: '/$tenant/deliveries', search: true }).then(() => focusRow(deliveryId));
   };
@@ -48,7 +50,7 @@ export function DeliveryInspector() {
     k: () => walk(-1),
     arrowdown: (event) => onHeading(event) && walk(1),
     arrowup: (event) => onHeading(event) && walk(-1),
-    r: () => replay.mutate(deliveryId),
+    r: may && data && data.outcome !== 'unverified' ? () => replay.mutate(deliveryId) : undefined,
     c: () => data && void navigator.clipboard?.writeText(curlOf(data)),
     y: () => void navigator.clipboard?.writeText(deliveryId),
   });

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { IconArrowUp } from '@tabler/icons-react';
 import { Link, useNavigate, useParams } from '@tanstack/react-router';
-import { memo, useMemo, useRef, useState } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import type { Delivery } from '../../sdk/index.ts';
 import { nameOf } from '../accounts/name.ts';
 import { NoMatches } from '../kit/empty.tsx';
@@ -40,6 +40,11 @@ export function DeliveryList(props: { selection: Selection; onReplay(ids: string
   const [focused, setFocused] = useState(false);
   const touched = scrolled || focused || openId !== undefined || selection.ids.size > 0 || live.paused;
   const { query, length, rowAt, onRange, newer, showNewer } = useDeliveryWindow(filter, touched);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another question begins at its top
+  useEffect(() => {
+    scroller.current?.scrollTo({ top: 0 });
+    setScrolled(false);
+  }, [filter]);
   const head = useMemo(
     () =>
       query.data?.items.map(({ id, outcome, replays }) => ({ id, updatedAt: `${outcome}${replays}` })) ?? [],
@@ -79,19 +84,21 @@ export function DeliveryList(props: { selection: Selection; onReplay(ids: string
       onFocusCapture={(event) => setFocused(event.target.matches('a[data-row-link], input'))}
       onBlurCapture={() => setFocused(false)}
     >
-      {newer > 0 && (
-        <Button
-          className={classes.pill}
-          variant="filled"
-          leftSection={<IconArrowUp aria-hidden size={16} stroke={1.6} />}
-          onClick={() => {
-            showNewer();
-            scroller.current?.scrollTo({ top: 0 });
-          }}
-        >
-          {newer >= 100 ? '100 or more new' : `${newer} new`}
-        </Button>
-      )}
+      <div role="status" className={classes.news}>
+        {newer > 0 && (
+          <Button
+            className={classes.pill}
+            variant="filled"
+            leftSection={<IconArrowUp aria-hidden size={16} stroke={1.6} />}
+            onClick={() => {
+              showNewer();
+              scroller.current?.scrollTo({ top: 0 });
+            }}
+          >
+            {newer >= 100 ? '100 or more new' : `${newer} new`}
+          </Button>
+        )}
+      </div>
       <Load query={query} skeleton={<SkeletonRows rows={14} dense />}>
         {() => {
           if (length === 0) {

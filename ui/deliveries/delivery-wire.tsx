@@ -65,12 +65,16 @@ function verified(verification: DeliveryDetail['verification']): WireStep {
     return { key: 'verified', mark: 'unverified', title: 'Not verified', detail: 'No key of ours signed it' };
   }
   const { key, skewSeconds, fresh } = verification;
-  const apart = `${Math.abs(skewSeconds) < 60 ? `${skewSeconds.toFixed(1)} s` : tookOf(Math.abs(skewSeconds) * 1000)}`;
+  const apart =
+    Math.abs(skewSeconds) < 60
+      ? `${Math.abs(skewSeconds).toFixed(1)} s`
+      : tookOf(Math.abs(skewSeconds) * 1000);
+  const when = `${apart} ${skewSeconds < 0 ? 'before' : 'after'} it was signed`;
   return {
     key: 'verified',
     mark: fresh ? 'ok' : 'unconfirmed',
     title: 'Verified',
-    detail: `with ${keys[key]} · ${apart} ${fresh ? 'after it was signed' : 'from when it was signed, so Calendly is asked'}`,
+    detail: `with ${keys[key]} · ${when}${fresh ? '' : ', so Calendly is asked'}`,
   };
 }
 

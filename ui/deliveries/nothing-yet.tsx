@@ -1,14 +1,11 @@
 /** Before anything came: the way that each delivery will go, dark still. */
-import { Button } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Empty } from '../kit/empty.tsx';
-import { useSession } from '../shell/session.ts';
 import classes from './nothing-yet.module.css';
 
 const steps = ['Calendly', 'Received', 'Verified', 'Applied'];
 
 export function NothingYet() {
-  const { calendly } = useSession();
   return (
     <div className={classes.whole}>
       <ol className={classes.wire} aria-label="The way of a delivery">
@@ -19,16 +16,9 @@ export function NothingYet() {
       <Empty
         title="Waiting for the first delivery"
         actions={
-          <>
-            {calendly.kind === 'emulator' && (
-              <Button component="a" variant="filled" href={calendly.url} target="_blank" rel="noreferrer">
-                Book at the emulator
-              </Button>
-            )}
-            <Link from="/$tenant" to="/$tenant/accounts" className={classes.link}>
-              See who is connected
-            </Link>
-          </>
+          <Link from="/$tenant" to="/$tenant/accounts" className={classes.link}>
+            See who is connected
+          </Link>
         }
       >
         When somebody books, moves or cancels, Calendly posts it here. It stands in this list within a second,

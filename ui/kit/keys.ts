@@ -17,6 +17,8 @@ export function onKeys(actions: Actions) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const { target } = event;
     if (target instanceof Element && target.matches('input:not([type=checkbox]), textarea, select')) return;
+    // It presses them.
+    if (event.key === ' ' && target instanceof Element && target.matches('input, button')) return;
     const name = event.key.toLowerCase();
     // What moves or closes is no character, and is always heard.
     if (name.length === 1 && name !== ' ' && !preferences().keys) return;
