@@ -3,8 +3,17 @@ import { z } from 'zod';
 import type { Count, Delivery, DeliveryDetail, Page } from '../../sdk/types.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { Failure } from '../errors.ts';
-import { moment, noCursor, type Principal, pageOf, type Route, route, typed } from '../http/index.ts';
-import { fromWireId, type IdKind, toWireId } from '../ids.ts';
+import {
+  givenId,
+  moment,
+  noCursor,
+  type Principal,
+  pageOf,
+  type Route,
+  route,
+  typed,
+} from '../http/index.ts';
+import { fromWireId, toWireId } from '../ids.ts';
 import type { Meetings } from '../meetings/index.ts';
 import type { Vault } from '../vault/index.ts';
 import { count, delivery, deliveryDetail, outcome, verifiedOutcomes } from './answers.ts';
@@ -14,7 +23,7 @@ import * as read from './read.ts';
 
 const topic = typed('Send text, or leave it out.').max(100);
 const filters = {
-  accountId: idOf('account').optional(),
+  accountId: givenId('account').optional(),
   outcome: outcome.optional(),
   topic: topic.optional(),
   from: moment.optional(),
@@ -116,8 +125,8 @@ export function deliveryRoutes(deps: {
       access: 'operator',
       scope: 'deliveries:replay',
       body: z.strictObject({
-        ids: z.array(idOf('delivery')).min(1).max(1000).optional(),
-        accountId: idOf('account').optional(),
+        ids: z.array(givenId('delivery')).min(1).max(1000).optional(),
+        accountId: givenId('account').optional(),
         outcome: z.enum(verifiedOutcomes).optional(),
         topic: topic.optional(),
         from: moment.optional(),
@@ -134,13 +143,4 @@ export function deliveryRoutes(deps: {
       },
     }),
   ];
-}
-
-function idOf(kind: IdKind) {
-  return z.string().transform((wire, context) => {
-    const id = fromWireId(kind, wire);
-    if (id) return id;
-    context.addIssue({ code: 'custom', message: `This is no id of ours for this: ${kind}.` });
-    return z.NEVER;
-  });
 }

@@ -1,6 +1,7 @@
 /** What fields of several routes share: text that somebody typed, and a page's cursor. */
 import { z } from 'zod';
 import { Failure } from '../errors.ts';
+import { fromWireId, type IdKind } from '../ids.ts';
 
 /** Text that the database can keep. `hint` is said when it is no text at all. */
 export function keepable(hint?: string) {
@@ -26,6 +27,16 @@ export const moment = z.iso.datetime({ offset: true }).pipe(
     .transform((text) => new Date(text).toISOString())
     .refine((iso) => fourDigitYear.test(iso), { error: 'Give a time in the years 1 to 9999.' }),
 );
+
+/** An id of ours of this kind, as the UUID behind it. */
+export function givenId(kind: IdKind) {
+  return z.string().transform((wire, context) => {
+    const id = fromWireId(kind, wire);
+    if (id) return id;
+    context.addIssue({ code: 'custom', message: `This is no id of ours for this: ${kind}.` });
+    return z.NEVER;
+  });
+}
 
 /** For a cursor that came in the field `path` and was never given out. */
 export function noCursor(path: string): Failure {

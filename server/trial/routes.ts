@@ -3,13 +3,12 @@ import { z } from 'zod';
 import type { Connection, TrialPeople, TrialStep, TrialTrace } from '../../sdk/types.ts';
 import { type ConnectionViews, connection } from '../connections/index.ts';
 import type { Database } from '../db/index.ts';
-import { moment, type Route, route } from '../http/index.ts';
-import { fromWireId, type IdKind } from '../ids.ts';
+import { givenId, moment, type Route, route } from '../http/index.ts';
 import { trialPeople, trialStep, trialTrace } from './answers.ts';
 import type { Trial } from './trial.ts';
 
 const plainId = z.string().regex(/^[\w-]{1,64}$/);
-const meetingAddress = z.strictObject({ id: idOf('meeting') });
+const meetingAddress = z.strictObject({ id: givenId('meeting') });
 
 export function trialRoutes(deps: {
   database: Database;
@@ -48,7 +47,7 @@ export function trialRoutes(deps: {
       summary: 'Book the next free time at the emulator',
       access: 'operator',
       scope: 'session',
-      body: z.strictObject({ accountId: idOf('account'), eventType: z.string().max(200) }),
+      body: z.strictObject({ accountId: givenId('account'), eventType: z.string().max(200) }),
       callsOut: true,
       answers: 201,
       answer: trialStep,
@@ -62,7 +61,7 @@ export function trialRoutes(deps: {
       access: 'operator',
       scope: 'session',
       query: z.strictObject({
-        accountId: idOf('account'),
+        accountId: givenId('account'),
         event: plainId,
         invitee: plainId,
         after: moment,
@@ -96,13 +95,4 @@ export function trialRoutes(deps: {
       handler: ({ principal: { tenantId }, params }): Promise<TrialStep> => trial.move(tenantId, params.id),
     }),
   ];
-}
-
-function idOf(kind: IdKind) {
-  return z.string().transform((wire, context) => {
-    const id = fromWireId(kind, wire);
-    if (id) return id;
-    context.addIssue({ code: 'custom', message: `This is no id of ours for this: ${kind}.` });
-    return z.NEVER;
-  });
 }
