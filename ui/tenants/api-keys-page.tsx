@@ -110,7 +110,8 @@ function More({ apiKey, ask }: { apiKey: ApiKey; ask(what: Asked['what']): void 
   if (!may) return null;
   const icon = { 'aria-hidden': true, size: 16, stroke: 1.6 };
   return (
-    <Menu>
+    // A row lets nothing out of itself.
+    <Menu withinPortal>
       <Menu.Target>
         <ActionIcon variant="subtle" aria-label={plain(`More for ${apiKey.name}`)}>
           <IconDots aria-hidden size={18} stroke={1.6} />
