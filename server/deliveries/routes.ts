@@ -109,6 +109,7 @@ export function deliveryRoutes(deps: {
       scope: 'deliveries:read',
       params: one,
       answers: 200,
+      answer: z.string(),
       media: 'application/octet-stream',
       handler: async ({ params, principal, reply }) => {
         const bytes = await find(principal, params.id, raw);

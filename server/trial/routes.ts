@@ -26,6 +26,7 @@ export function trialRoutes(deps: {
       callsOut: true,
       answers: 201,
       answer: connection,
+      refuses: ['emulator_unreachable', 'emulator_refused'],
       handler: async ({ principal: { tenantId } }): Promise<Connection> => {
         const id = await trial.connect(tenantId);
         return database.tenantTransaction(tenantId, async (tx) => (await connectionViews.find(tx, id))!);
@@ -39,6 +40,7 @@ export function trialRoutes(deps: {
       scope: 'session',
       answers: 200,
       answer: trialPeople,
+      refuses: ['emulator_unreachable', 'emulator_refused'],
       handler: ({ principal: { tenantId } }): Promise<TrialPeople> => trial.people(tenantId),
     }),
     route({
@@ -51,6 +53,7 @@ export function trialRoutes(deps: {
       callsOut: true,
       answers: 201,
       answer: trialStep,
+      refuses: ['emulator_unreachable', 'emulator_refused', 'not_found', 'account_not_connected'],
       handler: ({ principal: { tenantId }, body }): Promise<TrialStep> =>
         trial.book(tenantId, body.accountId, body.eventType),
     }),
@@ -80,6 +83,7 @@ export function trialRoutes(deps: {
       callsOut: true,
       answers: 201,
       answer: trialStep,
+      refuses: ['emulator_unreachable', 'emulator_refused'],
       handler: ({ principal: { tenantId }, params }): Promise<TrialStep> => trial.cancel(tenantId, params.id),
     }),
     route({
@@ -92,6 +96,7 @@ export function trialRoutes(deps: {
       callsOut: true,
       answers: 201,
       answer: trialStep,
+      refuses: ['emulator_unreachable', 'emulator_refused'],
       handler: ({ principal: { tenantId }, params }): Promise<TrialStep> => trial.move(tenantId, params.id),
     }),
   ];

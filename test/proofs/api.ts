@@ -90,7 +90,7 @@ async function driveOne(run: Run, each: Named): Promise<void> {
     count(run.tally, 'spoilt', wrong(run, each, name, spoilt, refused ? isRefused : undefined));
   }
   await driveForeign(run, each, another);
-  if (each.method === 'POST' && each.operation.security.length > 0) await driveRepeats(run, each);
+  if (each.operation.parameters.some(({ name }) => name === 'Idempotency-Key')) await driveRepeats(run, each);
 }
 
 /** Nobody, somebody with a key that is none, and a program that may do something else. */

@@ -1,5 +1,15 @@
 /** For each operation of the interface, by its id, a request that is good: what it needs is made first. */
-import type { AuthorizationStart, Connection, CreatedApiKey, Meeting, Page } from '../../../sdk/types.ts';
+import type {
+  AuthorizationStart,
+  Connection,
+  CreatedApiKey,
+  Delivery,
+  Meeting,
+  Page,
+  TrialPeople,
+  TrialStep,
+  TrialTrace,
+} from '../../../sdk/types.ts';
 import { until } from '../../support/until.ts';
 import { createVisitor, type Visitor } from '../../support/visitor.ts';
 import { applicationNamed, type World } from './world.ts';
@@ -27,6 +37,9 @@ export const recipes: Record<string, Recipe> = {
   patchApiKeysId: async (world) => ({ params: await newKey(world), body: { name: world.fresh() } }),
   deleteApiKeysId: async (world) => ({ params: await newKey(world) }),
 
+  getSettingsReturnAddresses: () => ({}),
+  putSettingsReturnAddresses: () => ({ body: { addresses: ['https://app.example.com'] } }),
+
   getConnections: () => ({}),
   postConnections: ({ fresh }) => ({
     body: { ...applicationNamed(fresh()), options: { webhookSigningKey: 'key' } },
@@ -51,6 +64,8 @@ export const recipes: Record<string, Recipe> = {
     return { params: { id: String(world.connection.id) } };
   },
 
+  postConnectionsIdTest: ({ connection }) => ({ params: { id: String(connection.id) } }),
+
   getAccounts: ({ userId, connection }) => ({
     query: { state: 'connected', search: userId, connectionId: String(connection.id) },
   }),
@@ -64,6 +79,8 @@ export const recipes: Record<string, Recipe> = {
   postAccountsIdLink: async (world) => ({ params: { id: (await newAccount(world)).id } }),
   postAccountsIdDisconnect: async ({ connected }) => ({ params: { id: await connected() } }),
 
+  postAccountsIdTest: ({ accountId }) => ({ params: { id: accountId } }),
+
   getMeetings: ({ accountId }) => ({
     query: { accountId, from: '2020-01-01T00:00:00Z', to: '2100-01-01T00:00:00+02:00', limit: '5' },
   }),
@@ -74,11 +91,57 @@ export const recipes: Record<string, Recipe> = {
   getUsersUserIdMeetings: ({ userId }) => ({ params: { userId }, query: { status: 'scheduled' } }),
 
   getDeliveries: ({ accountId }) => ({ query: { accountId, outcome: 'applied' } }),
+  getDeliveriesCount: ({ accountId }) => ({ query: { accountId, exactly: 'true' } }),
+  getDeliveriesId: async (world) => ({ params: await someDelivery(world) }),
+  getDeliveriesIdRaw: async (world) => ({ params: await someDelivery(world) }),
   postDeliveriesReplay: ({ accountId }) => ({ body: { accountId, from: '2020-01-01T00:00:00Z' } }),
 
   getChanges: () => ({ query: { limit: '10' } }),
   getLive: () => ({}),
+  getLiveNext: () => ({ query: { waitSeconds: '0' } }),
+
+  getOverview: () => ({ query: { range: '24h' } }),
+  getOverviewSeries: () => ({ query: { range: '1h' } }),
+
+  postTrialConnection: () => ({}),
+  getTrialPeople: () => ({}),
+  postTrialBookings: async (world) => ({ body: await trialBooking(world) }),
+  getTrialTrace: async (world) => ({ query: traceOf(await bookTrial(world)) }),
+  postTrialMeetingsIdCancel: async (world) => ({ params: await trialMeeting(world) }),
+  postTrialMeetingsIdMove: async (world) => ({ params: await trialMeeting(world) }),
 };
+
+async function someDelivery({ operator }: World) {
+  const id = await until('a delivery', async () => {
+    const { body } = await operator.get<Page<Delivery>>('/api/v1/deliveries?limit=1');
+    return body.items[0]?.id;
+  });
+  return { id };
+}
+
+async function trialBooking({ operator, accountId }: World) {
+  const { body } = await operator.get<TrialPeople>('/api/v1/trial/people');
+  const person = body.people.find((one) => one.accountId === accountId)!;
+  return { accountId, eventType: person.eventTypes[0]!.uri };
+}
+
+async function bookTrial(world: World): Promise<TrialStep> {
+  const wanted = await trialBooking(world);
+  return (await world.operator.post<TrialStep>('/api/v1/trial/bookings', wanted)).body;
+}
+
+function traceOf({ accountId, event, invitee, after }: TrialStep) {
+  return { accountId, event, invitee, after };
+}
+
+async function trialMeeting(world: World) {
+  const query = new URLSearchParams(traceOf(await bookTrial(world)));
+  const id = await until('the meeting', async () => {
+    const { body } = await world.operator.get<TrialTrace>(`/api/v1/trial/trace?${query}`);
+    return body.meetingId ?? undefined;
+  });
+  return { id };
+}
 
 async function newKey({ operator, fresh }: World) {
   const wanted = { name: fresh(), scopes: ['meetings:read'] };
