@@ -68,8 +68,7 @@ const phases: Record<string, (run: Run, flood: number) => Promise<void>> = {
     await drown(run, run.town.residents[1]!, flood);
     await settle(run, 'flood');
     const [administrator] = run.town.residents;
-    await postOne(run, administrator!, anothers(administrator!, await run.town.truth(), run.random));
-    await run.town.advance(lookSeconds);
+    await lookAt(run, administrator!, anothers(administrator!, await run.town.truth(), run.random));
   },
   async "changed to the application's, then entered"(run) {
     await run.town.setKey('application');
@@ -136,6 +135,18 @@ async function postOne(run: Run, to: Resident, body: Buffer): Promise<void> {
   const status = await postForged(to, body, run.random);
   count(run, status === 200 ? 'forged, kept' : 'forged, refused');
   check(run, status === 200 || status === 401, `a forgery was answered ${status}`);
+}
+
+/** Sends it, and lets time pass until Calendly was asked about what it names, which its guard must then have judged. */
+async function lookAt(run: Run, to: Resident, body: Buffer): Promise<void> {
+  const looks = async () => (await run.town.truth()).operations['scheduledEvents.get'] ?? 0;
+  const before = await looks();
+  await postOne(run, to, body);
+  for (let steps = 0; steps < mostSteps && (await looks()) === before; steps++) {
+    await run.town.advance(lookSeconds);
+    await pause(150);
+  }
+  check(run, (await looks()) > before, 'nobody looked at what another has');
 }
 
 /** Three misses of those who had learnt a key, no two within a second. */
