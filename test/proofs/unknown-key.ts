@@ -139,7 +139,10 @@ async function postOne(run: Run, to: Resident, body: Buffer): Promise<void> {
 
 /** Sends it, and lets time pass until Calendly was asked about what it names, which its guard must then have judged. */
 async function lookAt(run: Run, to: Resident, body: Buffer): Promise<void> {
-  const looks = async () => (await run.town.truth()).operations['scheduledEvents.get'] ?? 0;
+  const looks = async () => {
+    const { operations } = await run.town.truth();
+    return operations.find(({ operation }) => operation === 'scheduledEvents.get')?.count ?? 0;
+  };
   const before = await looks();
   await postOne(run, to, body);
   for (let steps = 0; steps < mostSteps && (await looks()) === before; steps++) {
