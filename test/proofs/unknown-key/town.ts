@@ -35,7 +35,7 @@ export interface Truth {
   }[];
   subscriptions: { id: string; callbackUrl: string; userId: string; clientId: string; state: string }[];
   deliveries: { id: string; subscriptionId: string; state: string }[];
-  operations: { operation: string; count: number }[];
+  operations: Record<string, number>;
 }
 
 export type Town = Awaited<ReturnType<typeof openTown>>;
