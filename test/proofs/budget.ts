@@ -26,6 +26,7 @@ interface Size {
   warmUp: number;
   judged: number;
   warmUpStepMs: number;
+  stepMs: number;
   /** Of each person, what may still be kept when so short a time ends in the middle of a window. */
   keptAtEnd: number;
   /** Whether live calls are made as well where another program may have eaten the last. */
@@ -41,10 +42,11 @@ const sizes: Record<'short' | 'long', Size> = {
     paid: 2,
     warmUp: 2,
     judged: 1,
-    warmUpStepMs: 4000,
+    warmUpStepMs: 6000,
+    stepMs: 2000,
     keptAtEnd: 3,
     liveBeside: false,
-    ceilingSeconds: 4,
+    ceilingSeconds: 3,
     prompt: 0.95,
   },
   long: {
@@ -53,14 +55,13 @@ const sizes: Record<'short' | 'long', Size> = {
     warmUp: 2,
     judged: 2,
     warmUpStepMs: 2000,
+    stepMs: 1000,
     keptAtEnd: 0,
     liveBeside: true,
     ceilingSeconds: 60,
     prompt: 0.99,
   },
 };
-/** No longer than the last moment of a window. */
-const stepMs = 1000;
 const fineStepMs = 200;
 
 interface Subject extends Person {
@@ -181,7 +182,7 @@ async function eatAll(
     await pass(size.warmUp * 60_000, size.warmUpStepMs);
     await fleet.report();
     const before = await stand();
-    await pass(size.judged * 60_000, stepMs);
+    await pass(size.judged * 60_000, size.stepMs);
     const after = await stand();
     for (const stage of ['free', 'paid'] as const) {
       for (const shared of [false, true]) {
@@ -280,7 +281,8 @@ async function underCeiling(
       }
       before = counts;
     }
-    const used = alone.map(({ userUri }) => before.get(userUri)!.served - begun.get(userUri)!.served);
+    // Each may have one on its way when the time ends.
+    const used = alone.map(({ userUri }) => before.get(userUri)!.served - begun.get(userUri)!.served + 1);
     const total = used.reduce((sum, count) => sum + count, 0) / (alone.length * ceiling * ceilingSeconds);
     tally.judge('the ceiling', [
       // One that was let go a little ahead of its time, from the second before.

@@ -25,10 +25,11 @@ export async function openFleet(
       ),
     );
   }
+  let gone = 0;
   return {
     async passTo(moment) {
       // What one lets go may keep another waiting: until none let any more go.
-      for (let before = -1, gone = 0; gone !== before; ) {
+      for (let before = -1; gone !== before; ) {
         before = gone;
         gone = sum(await Promise.all(members.map((member) => answerOf<number>(member, moment))));
       }
