@@ -4,6 +4,7 @@
  * used, live work at once, and under a ceiling no second with more than that. Time passes by steps of Calendly's clock,
  * each when all that may be done has been, so that a busy machine proves the same.
  */
+import { setTimeout as pause } from 'node:timers/promises';
 import { createTestDatabase, startTestServer, type TestDatabase } from '../support/database.ts';
 import { connect, redirectUri, startEmulator, type TestEmulator } from '../support/emulator.ts';
 import { createStranger, type Fleet, openFleet } from './budget/fleet.ts';
@@ -29,8 +30,6 @@ interface Size {
   stepMs: number;
   /** Of each person, what may still be kept when so short a time ends in the middle of a window. */
   keptAtEnd: number;
-  /** Whether live calls are made as well where another program may have eaten the last. */
-  liveBeside: boolean;
   ceilingSeconds: number;
   /** Of the live calls, how many may wait no longer than a second; of few, one may come between two steps. */
   prompt: number;
@@ -45,7 +44,6 @@ const sizes: Record<'short' | 'long', Size> = {
     warmUpStepMs: 6000,
     stepMs: 2000,
     keptAtEnd: 3,
-    liveBeside: false,
     ceilingSeconds: 3,
     prompt: 0.95,
   },
@@ -55,9 +53,8 @@ const sizes: Record<'short' | 'long', Size> = {
     warmUp: 2,
     judged: 2,
     warmUpStepMs: 2000,
-    stepMs: 1000,
+    stepMs: 500,
     keptAtEnd: 0,
-    liveBeside: true,
     ceilingSeconds: 60,
     prompt: 0.99,
   },
@@ -99,8 +96,8 @@ export const proof: Proof = {
   },
 };
 
-/** Half of each kind have another program that eats with them. */
-async function connectPeople(emulator: TestEmulator, { free, paid, liveBeside }: Size): Promise<Subject[]> {
+/** Half of each kind have another program that eats with them; where it may have eaten the last, no live call is promised. */
+async function connectPeople(emulator: TestEmulator, { free, paid }: Size): Promise<Subject[]> {
   const application = await emulator.createApplication(redirectUri);
   const people = await emulator.addPeople(free + paid);
   const subjects: Subject[] = [];
@@ -116,7 +113,7 @@ async function connectPeople(emulator: TestEmulator, { free, paid, liveBeside }:
       limit: stage === 'free' ? 50 : 500,
       stage,
       others,
-      ...(others && !liveBeside ? {} : { liveEveryMs: stage === 'free' ? 20_000 : 4000 }),
+      ...(others ? {} : { liveEveryMs: stage === 'free' ? 20_000 : 4000 }),
     });
   }
   return subjects;
@@ -274,7 +271,8 @@ async function underCeiling(
     let before = begun;
     let most = 0;
     for (let second = 0; second < ceilingSeconds; second++) {
-      await pass(1000, fineStepMs);
+      // What was let go for a moment ahead is sent by the machine's time: both seconds are over together.
+      await Promise.all([pass(1000, fineStepMs), pause(1000)]);
       const counts = await countsOf(emulator, alone);
       for (const { userUri } of alone) {
         most = Math.max(most, counts.get(userUri)!.served - before.get(userUri)!.served);
