@@ -7,6 +7,7 @@ import {
   Outlet,
 } from '@tanstack/react-router';
 import type { OverviewRange } from '../sdk/index.ts';
+import { outcomes } from './deliveries/outcomes.ts';
 import { Broken } from './shell/broken.tsx';
 import { Home } from './shell/home.tsx';
 import { NotFound } from './shell/not-found.tsx';
@@ -17,16 +18,6 @@ import { isZone } from './time.ts';
 const day = /^\d{4}-\d{2}-\d{2}$/;
 const states = ['configured', 'connected', 'disconnected', 'error'] as const;
 const statuses = ['scheduled', 'moved', 'canceled', 'gone'] as const;
-const outcomes = [
-  'waiting',
-  'applied',
-  'no_change',
-  'kept',
-  'unconfirmed',
-  'too_long',
-  'parked',
-  'unverified',
-] as const;
 const spans = ['hour', 'day', 'week'] as const;
 const periods = ['past', 'all'] as const;
 const ranges = ['1h', '24h', '7d', '30d'] as const;

@@ -8,7 +8,7 @@ import { isRefused, post } from '../api.ts';
 import { Act } from '../kit/act.tsx';
 import { Refusal } from '../kit/refusal.tsx';
 import { plain } from '../kit/text.tsx';
-import { useFields } from '../kit/use-fields.ts';
+import { tooLong, useFields } from '../kit/use-fields.ts';
 import { connectionsQuery } from '../queries.ts';
 import classes from './accounts.module.css';
 import { type ConnectLink, useConnect } from './actions.ts';
@@ -103,9 +103,4 @@ function Created({ account, link, onDone }: { account: Account; link: ConnectLin
       </div>
     </div>
   );
-}
-
-function tooLong(value: string, most: number): string | undefined {
-  const { length } = [...value];
-  return length > most ? `${length} characters. ${most} fit.` : undefined;
 }

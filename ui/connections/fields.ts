@@ -1,10 +1,11 @@
 /** What makes the fields of a connection right, told in words for the place beside them. */
+import { tooLong } from '../kit/use-fields.ts';
+
 export const mostCharacters = 100;
 
 export function wrongName(value: string): string | undefined {
   if (value.trim() === '') return 'Give it a name your team will recognise.';
-  const { length } = [...value];
-  return length > mostCharacters ? `${length} characters. ${mostCharacters} fit.` : undefined;
+  return tooLong(value, mostCharacters);
 }
 
 export function wrongClientId(value: string): string | undefined {

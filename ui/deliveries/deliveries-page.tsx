@@ -15,6 +15,7 @@ import { useMayChange, useSession } from '../shell/session.ts';
 import classes from './deliveries.module.css';
 import { DeliveryList, type Selection } from './delivery-list.tsx';
 import { spans, useDeliverySearch } from './filter.ts';
+import { outcomes } from './outcomes.ts';
 import { ReplayDialog, ReplayProgress, type Running, type Wanted } from './replay-many.tsx';
 
 const SendTest = lazy(() =>
@@ -28,16 +29,6 @@ const topics = [
   'invitee_no_show.deleted',
   'routing_form_submission.created',
 ];
-const outcomes = [
-  'applied',
-  'no_change',
-  'kept',
-  'waiting',
-  'unconfirmed',
-  'too_long',
-  'parked',
-  'unverified',
-] as const;
 
 export function DeliveriesPage() {
   const { search, set, clear, active, filter } = useDeliverySearch();

@@ -54,3 +54,9 @@ export function useFields<K extends string>(rules: Rules<K>) {
     },
   };
 }
+
+/** What is wrong with a text of more characters than fit. */
+export function tooLong(value: string, most: number): string | undefined {
+  const { length } = [...value];
+  return length > most ? `${length} characters. ${most} fit.` : undefined;
+}

@@ -16,6 +16,7 @@ import { apiKeysQuery } from '../queries.ts';
 import { Page } from '../shell/page.tsx';
 import { useMayChange } from '../shell/session.ts';
 import classes from './api-keys.module.css';
+import { firstRequest } from './first-request.ts';
 import { RenameKeyDialog, RevokeKeyDialog } from './key-dialogs.tsx';
 import { NewKeyDrawer } from './new-key.tsx';
 import { scopes, scopeWords } from './scopes.ts';
@@ -130,7 +131,6 @@ function More({ apiKey, ask }: { apiKey: ApiKey; ask(what: Asked['what']): void 
 }
 
 function None({ make }: { make(): void }) {
-  const request = `curl -H "Authorization: Bearer $SLOTWIRE_KEY" ${window.location.origin}/api/v1/meetings`;
   return (
     <>
       <Empty
@@ -144,7 +144,7 @@ function None({ make }: { make(): void }) {
         With a key your programs read meetings, add accounts and follow changes.
       </Empty>
       <div className={classes.first}>
-        <CopyField label="A first request" value={request} />
+        <CopyField label="A first request" value={firstRequest()} />
       </div>
     </>
   );

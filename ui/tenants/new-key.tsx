@@ -9,6 +9,7 @@ import { useFields } from '../kit/use-fields.ts';
 import { useCreateKey } from './actions.ts';
 import classes from './api-keys.module.css';
 import { wrongKeyName } from './fields.ts';
+import { firstRequest } from './first-request.ts';
 import { endUserScopes, scopes, scopeWords } from './scopes.ts';
 
 export function NewKeyDrawer(props: { opened: boolean; onClose(): void }) {
@@ -102,7 +103,6 @@ function NewKey({ onShown, onClose }: { onShown(): void; onClose(): void }) {
 }
 
 function Created({ created, onClose }: { created: CreatedApiKey; onClose(): void }) {
-  const request = `curl -H "Authorization: Bearer $SLOTWIRE_KEY" ${window.location.origin}/api/v1/meetings`;
   return (
     <div className={classes.form}>
       <p role="status">
@@ -110,7 +110,7 @@ function Created({ created, onClose }: { created: CreatedApiKey; onClose(): void
         secrets. If it is lost, revoke it and make another.
       </p>
       <CopyField label="API key" value={created.key} />
-      {created.scopes.includes('meetings:read') && <CopyField label="To try it" value={request} />}
+      {created.scopes.includes('meetings:read') && <CopyField label="To try it" value={firstRequest()} />}
       <div className={classes.buttons}>
         <Button variant="filled" data-testid="key-kept" onClick={onClose}>
           I have copied it
