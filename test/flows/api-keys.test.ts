@@ -13,23 +13,21 @@ import type {
   Page,
   Problem,
 } from '../../sdk/types.ts';
-import { asAdministrator, createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { startEmulator, type TestEmulator } from '../support/emulator.ts';
+import { asAdministrator } from '../support/database.ts';
+import type { TestEmulator } from '../support/emulator.ts';
 import { until } from '../support/until.ts';
 import { callerWith, createVisitor } from '../support/visitor.ts';
-import { addConnection, connectPerson, readMeetings, startWhole, type Whole } from '../support/whole.ts';
+import { addConnection, connectPerson, openWhole, readMeetings, type Whole } from '../support/whole.ts';
 
+let whole: Awaited<ReturnType<typeof openWhole>>;
 let emulator: TestEmulator;
-let held: TestDatabase;
 let service: Whole;
 let connection: Connection;
 let people: Awaited<ReturnType<TestEmulator['people']>>;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  held = await createTestDatabase();
-  service = await startWhole({ database: held.database, emulator });
-  await service.signIn();
+  whole = await openWhole();
+  ({ emulator, service } = whole);
   connection = await addConnection(service, emulator);
   people = await emulator.people();
   for (const person of people.slice(0, 2)) {
@@ -39,9 +37,7 @@ beforeAll(async () => {
 });
 
 afterAll(async () => {
-  await service?.stop();
-  await held?.dispose();
-  await emulator?.close();
+  await whole?.close();
 });
 
 const path = '/api/v1/api-keys';
@@ -61,7 +57,7 @@ test('a key is told once, and the database holds nothing that it could be made f
   expect(key).toMatch(/^swk_[\w-]{43}$/);
   expect(made).toMatchObject({ begins: key.slice(0, 12), userId: null, lastUsedAt: null });
   expect(await listKeys()).toContainEqual(made);
-  const rows = await asAdministrator(held.address.host, held.name, async (client) =>
+  const rows = await asAdministrator(whole.held.address.host, whole.held.name, async (client) =>
     JSON.stringify((await client.query('select k::text from slotwire.api_keys k')).rows),
   );
   expect(rows).toContain(made.begins);

@@ -2,26 +2,20 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Connection, CreatedApiKey, Page, Problem } from '../../sdk/types.ts';
-import { asAdministrator, createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { startEmulator, type TestEmulator } from '../support/emulator.ts';
+import { asAdministrator } from '../support/database.ts';
 import { type Answer, callerWith } from '../support/visitor.ts';
-import { startWhole, type Whole } from '../support/whole.ts';
+import { openWhole, type Whole } from '../support/whole.ts';
 
-let emulator: TestEmulator;
-let held: TestDatabase;
+let whole: Awaited<ReturnType<typeof openWhole>>;
 let service: Whole;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  held = await createTestDatabase();
-  service = await startWhole({ database: held.database, emulator });
-  await service.signIn();
+  whole = await openWhole();
+  ({ service } = whole);
 });
 
 afterAll(async () => {
-  await service?.stop();
-  await held?.dispose();
-  await emulator?.close();
+  await whole?.close();
 });
 
 const path = '/api/v1/connections';
@@ -100,7 +94,7 @@ test('a secret answer is told again, and lies sealed meanwhile', async () => {
   const first = await service.operator.post<CreatedApiKey>('/api/v1/api-keys', wanted, key);
   const second = await service.operator.post<CreatedApiKey>('/api/v1/api-keys', wanted, key);
   expect(second.body).toEqual(first.body);
-  const kept = await asAdministrator(held.address.host, held.name, async (client) =>
+  const kept = await asAdministrator(whole.held.address.host, whole.held.name, async (client) =>
     JSON.stringify(
       (await client.query(`select encode(answer_sealed, 'escape') as sealed from slotwire.kept_answers`))
         .rows,

@@ -1,25 +1,18 @@
 /** Whatever is sent, it is told what is wrong with it; nothing of it breaks on our side. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { startEmulator, type TestEmulator } from '../support/emulator.ts';
-import { addConnection, startWhole, type Whole } from '../support/whole.ts';
+import { addConnection, openWhole, type Whole } from '../support/whole.ts';
 
-let emulator: TestEmulator;
-let held: TestDatabase;
+let whole: Awaited<ReturnType<typeof openWhole>>;
 let service: Whole;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  held = await createTestDatabase();
-  service = await startWhole({ database: held.database, emulator });
-  await service.signIn();
-  await addConnection(service, emulator);
+  whole = await openWhole();
+  ({ service } = whole);
+  await addConnection(service, whole.emulator);
 });
 
 afterAll(async () => {
-  await service?.stop();
-  await held?.dispose();
-  await emulator?.close();
+  await whole?.close();
 });
 
 const cursor = (startTime: string, id = '00000000-0000-0000-0000-000000000000') =>

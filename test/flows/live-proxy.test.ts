@@ -1,24 +1,19 @@
 /** Live behind a proxy: the stream passes nginx because it asks to; where it is swallowed, answers come one by one. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Change, Connection, Page } from '../../sdk/types.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { startEmulator, type TestEmulator } from '../support/emulator.ts';
 import { type Between, startProxy } from '../support/proxy.ts';
-import { addConnection, startWhole, type Whole } from '../support/whole.ts';
+import { addConnection, openWhole, type Whole } from '../support/whole.ts';
 
-let emulator: TestEmulator;
-let held: TestDatabase;
+let whole: Awaited<ReturnType<typeof openWhole>>;
 let service: Whole;
 let connection: Connection;
 let nginx: Between;
 let deaf: Between;
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  held = await createTestDatabase();
-  service = await startWhole({ database: held.database, emulator });
-  await service.signIn();
-  connection = await addConnection(service, emulator);
+  whole = await openWhole();
+  ({ service } = whole);
+  connection = await addConnection(service, whole.emulator);
   nginx = await startProxy(service.url, { deaf: false });
   deaf = await startProxy(service.url, { deaf: true });
 });
@@ -26,9 +21,7 @@ beforeAll(async () => {
 afterAll(async () => {
   nginx?.close();
   deaf?.close();
-  await service?.stop();
-  await held?.dispose();
-  await emulator?.close();
+  await whole?.close();
 });
 
 const rename = (name: string) =>

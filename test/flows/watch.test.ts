@@ -1,15 +1,14 @@
 /** A subscription that fails, is switched off or goes away is noticed on schedule, mended, and what it missed found. */
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { Change, Connection } from '../../sdk/types.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { call, connect, redirectUri, startEmulator, type TestEmulator } from '../support/emulator.ts';
+import { call, connect, redirectUri, type TestEmulator } from '../support/emulator.ts';
 import { until } from '../support/until.ts';
 import {
   addConnection,
   connectPerson,
+  openWhole,
   readAccount,
   readMeetings,
-  startWhole,
   type Whole,
 } from '../support/whole.ts';
 
@@ -20,25 +19,21 @@ interface Person {
 
 const minute = 60;
 const hour = 60 * minute;
+let whole: Awaited<ReturnType<typeof openWhole>>;
 let emulator: TestEmulator;
-let held: TestDatabase;
 let service: Whole;
 let connection: Connection;
 let people: Person[];
 
 beforeAll(async () => {
-  emulator = await startEmulator();
-  held = await createTestDatabase();
-  service = await startWhole({ database: held.database, emulator });
-  await service.signIn();
+  whole = await openWhole();
+  ({ emulator, service } = whole);
   connection = await addConnection(service, emulator);
   people = await emulator.addPeople(6);
 });
 
 afterAll(async () => {
-  await service?.stop();
-  await held?.dispose();
-  await emulator?.close();
+  await whole?.close();
 });
 
 beforeEach(async () => {

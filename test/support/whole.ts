@@ -17,7 +17,8 @@ import { createService } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
 import type { Database } from '../../server/db/index.ts';
 import { createLog } from '../../server/log.ts';
-import type { TestEmulator } from './emulator.ts';
+import { createTestDatabase } from './database.ts';
+import { startEmulator, type TestEmulator } from './emulator.ts';
 import { testKeys } from './keys.ts';
 import { freePort } from './program.ts';
 import { until } from './until.ts';
@@ -80,6 +81,24 @@ export async function startWhole(options: {
     async stop() {
       await service.stop();
       await rm(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A database and an emulator of its own, and the service over both with its operator signed in. */
+export async function openWhole() {
+  const emulator = await startEmulator();
+  const held = await createTestDatabase();
+  const service = await startWhole({ database: held.database, emulator });
+  await service.signIn();
+  return {
+    emulator,
+    held,
+    service,
+    async close() {
+      await service.stop();
+      await held.dispose();
+      await emulator.close();
     },
   };
 }

@@ -35,7 +35,6 @@ export interface Truth {
   }[];
   subscriptions: { id: string; callbackUrl: string; userId: string; clientId: string; state: string }[];
   deliveries: { id: string; subscriptionId: string; state: string }[];
-  operations: Record<string, number>;
 }
 
 export type Town = Awaited<ReturnType<typeof openTown>>;
@@ -75,8 +74,7 @@ export async function openTown(skewSeconds: number) {
     return account.id;
   }
 
-  const truth = () =>
-    emulator.send<Truth>('GET', '/dump?kinds=events,invitees,subscriptions,deliveries,operations');
+  const truth = () => emulator.send<Truth>('GET', '/dump?kinds=events,invitees,subscriptions,deliveries');
 
   async function settleIn(): Promise<Resident[]> {
     type Known = Omit<Person, 'event_types'> & {
