@@ -2,22 +2,18 @@
 import { type Answer, collection, invalid, notFound } from '../answers.ts';
 import { isoMicros } from '../clock.ts';
 import { idFrom } from '../uris.ts';
-import { moment, needed, uri } from './fields.ts';
+import { moment, needed, uri, wrongInRangeAhead } from './fields.ts';
 import type { Call, Operation, Parts } from './operation.ts';
 
-const widestRangeMs = 31 * 24 * 60 * 60_000;
+const widestDays = 31;
 
 export function eventTypeAvailableTimeOperations({ state, wire, clock, bookings }: Parts): Operation[] {
   function list({ query }: Call): Answer {
     const type = state.eventTypes.get(idFrom(query.event_type));
     if (!type) return notFound;
-    const from = Date.parse(query.start_time!);
-    const to = Date.parse(query.end_time!);
-    if (!(from > clock.now()))
-      return invalid({ parameter: 'start_time', message: 'start_time must be in the future' });
-    if (!(to > from)) return invalid({ parameter: 'end_time', message: 'end_time must be after start_time' });
-    if (to - from > widestRangeMs)
-      return invalid({ parameter: 'end_time', message: 'the range must not be greater than 31 days' });
+    const [from, to] = [Date.parse(query.start_time!), Date.parse(query.end_time!)];
+    const [wrong] = wrongInRangeAhead(from, to, clock.now(), widestDays);
+    if (wrong) return invalid(wrong);
     const { scheduling_url: page } = wire.eventType(type);
     const slots = bookings.slots(type.id, isoMicros(from), isoMicros(to));
     return collection(

@@ -60,6 +60,14 @@ export const moment: Field = judged(
   'is not a valid date-time',
 );
 
+/** A range of times to come, at most so many days wide; `from` and `to` in milliseconds. */
+export function wrongInRangeAhead(from: number, to: number, now: number, widestDays: number): Detail[] {
+  if (!(from > now)) return [{ parameter: 'start_time', message: 'start_time must be in the future' }];
+  if (!(to > from)) return [{ parameter: 'end_time', message: 'end_time must be after start_time' }];
+  if (to - from <= widestDays * 24 * 60 * 60_000) return [];
+  return [{ parameter: 'end_time', message: `the range must not be greater than ${widestDays} days` }];
+}
+
 export const date: Field = judged(
   (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)),
   'is not a valid date',

@@ -2,6 +2,7 @@
 import { isColleague } from '../access.ts';
 import { type Answer, type Detail, denied, invalid, resource, tooMany } from '../answers.ts';
 import { isObject } from '../body.ts';
+import { untracked } from '../booking-rows.ts';
 import type { BookingRequest, EventType, LocationChoice, Organization, Tracking } from '../entities.ts';
 import type { Limit } from '../limits.ts';
 import { idFrom } from '../uris.ts';
@@ -10,14 +11,6 @@ import { listOf, moment, needed, object, type Shape, text, textOf, uri } from '.
 import type { Call, Operation, Parts } from './operation.ts';
 
 const typedPlaces = ['physical', 'outbound_call', 'ask_invitee', 'custom'];
-const trackingKeys = [
-  'utm_campaign',
-  'utm_source',
-  'utm_medium',
-  'utm_content',
-  'utm_term',
-  'salesforce_uuid',
-];
 
 const shape: Shape = {
   event_type: needed(uri),
@@ -98,7 +91,7 @@ function wrongFor(type: EventType, body: Record<string, unknown>): Detail[] {
       details.push(missing('location.location'));
   }
   if (isObject(body.tracking))
-    for (const key of trackingKeys)
+    for (const key of Object.keys(untracked))
       if (!Object.hasOwn(body.tracking, key)) details.push(missing(`tracking.${key}`));
   return details;
 }

@@ -4,21 +4,18 @@ import { type Answer, collection, denied, invalid } from '../answers.ts';
 import { isoMicros } from '../clock.ts';
 import { idFrom } from '../uris.ts';
 import type { Json } from '../wire.ts';
-import { moment, needed, uri } from './fields.ts';
+import { moment, needed, uri, wrongInRangeAhead } from './fields.ts';
 import type { Call, Operation, Parts } from './operation.ts';
 
-const widestRangeMs = 7 * 24 * 60 * 60_000;
+const widestDays = 7;
 
 export function userBusyTimeOperations({ state, uris, clock }: Parts): Operation[] {
   function list({ caller, query }: Call): Answer {
     const user = state.users.get(idFrom(query.user));
     if (!isColleague(caller, user)) return denied('This user is not in your organization');
     const [from, to] = [Date.parse(query.start_time!), Date.parse(query.end_time!)];
-    if (!(from > clock.now()))
-      return invalid({ parameter: 'start_time', message: 'start_time must be in the future' });
-    if (!(to > from)) return invalid({ parameter: 'end_time', message: 'end_time must be after start_time' });
-    if (to - from > widestRangeMs)
-      return invalid({ parameter: 'end_time', message: 'the range must not be greater than 7 days' });
+    const [wrong] = wrongInRangeAhead(from, to, clock.now(), widestDays);
+    if (wrong) return invalid(wrong);
     const taken = state.takenBetween(user!.id, isoMicros(from), isoMicros(to));
     const elsewhere = state.busyTimesOf(user!.id, isoMicros(from), isoMicros(to));
     const times = [
