@@ -4,20 +4,21 @@ import type { Account, AccountDetail, Page } from '../../sdk/types.ts';
 import type { Connections } from '../connections/index.ts';
 import type { Database } from '../db/index.ts';
 import { Failure } from '../errors.ts';
-import { keepable, noCursor, pageOf, type Route, route, typed, wrongField } from '../http/index.ts';
-import { fromWireId } from '../ids.ts';
+import {
+  cursorOf,
+  idAddress,
+  keepable,
+  pageOf,
+  type Route,
+  route,
+  typed,
+  wrongField,
+} from '../http/index.ts';
 import type { Accounts } from './accounts.ts';
 import { account, accountDetail } from './answers.ts';
 import type { AccountViews } from './views.ts';
 
-/** `acc_…` in an address, as the row's id. What is none stands for nothing. */
-export const accountAddress = z.strictObject({
-  id: z.string().transform((wire) => {
-    const id = fromWireId('account', wire);
-    if (id === undefined) throw new Failure('not_found');
-    return id;
-  }),
-});
+export const accountAddress = idAddress('account');
 
 /** The application's own id of its person: opaque, compared bytewise. */
 export const userAddress = z.strictObject({
@@ -86,14 +87,10 @@ export function accountRoutes(deps: {
       answer: pageOf(account),
       handler: async ({ principal, query }): Promise<Page<Account>> => {
         const { cursor, limit, ...filter } = query;
+        const before = cursorOf('account', cursor);
         const items = await database.tenantTransaction(
           principal.tenantId,
-          (tx) =>
-            views.list(
-              tx,
-              { ...filter, before: cursor === undefined ? undefined : beforeOf(cursor) },
-              limit + 1,
-            ),
+          (tx) => views.list(tx, { ...filter, before }, limit + 1),
           { endUserId: principal.endUserId },
         );
         const page = items.slice(0, limit);
@@ -126,10 +123,4 @@ export function accountRoutes(deps: {
       },
     }),
   ];
-}
-
-function beforeOf(cursor: string): string {
-  const before = fromWireId('account', cursor);
-  if (before !== undefined) return before;
-  throw noCursor('cursor');
 }

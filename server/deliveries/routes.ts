@@ -4,16 +4,17 @@ import type { Count, Delivery, DeliveryDetail, Page } from '../../sdk/types.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { Failure } from '../errors.ts';
 import {
+  cursorOf,
   givenId,
+  idAddress,
   moment,
-  noCursor,
   type Principal,
   pageOf,
   type Route,
   route,
   typed,
 } from '../http/index.ts';
-import { fromWireId, toWireId } from '../ids.ts';
+import { toWireId } from '../ids.ts';
 import type { Meetings } from '../meetings/index.ts';
 import type { Vault } from '../vault/index.ts';
 import { count, delivery, deliveryDetail, outcome, verifiedOutcomes } from './answers.ts';
@@ -30,7 +31,7 @@ const filters = {
   to: moment.optional(),
   search: typed('Send text, or leave it out.').max(500).optional(),
 };
-const one = z.strictObject({ id: z.string() });
+const deliveryAddress = idAddress('delivery');
 
 export function deliveryRoutes(deps: {
   database: Database;
@@ -45,11 +46,10 @@ export function deliveryRoutes(deps: {
   /** What `find` says of the delivery with this id; there may be none. */
   const find = async <T>(
     principal: Principal,
-    wire: string,
+    id: string,
     of: (tx: Tx, tenantId: string, id: string) => Promise<T | undefined>,
   ): Promise<T> => {
-    const id = fromWireId('delivery', wire);
-    const found = id && (await reading(principal, (tx) => of(tx, principal.tenantId, id)));
+    const found = await reading(principal, (tx) => of(tx, principal.tenantId, id));
     if (!found) throw new Failure('not_found');
     return found;
   };
@@ -68,8 +68,7 @@ export function deliveryRoutes(deps: {
       answers: 200,
       answer: pageOf(delivery),
       handler: async ({ query: { cursor, limit, ...filter }, principal }): Promise<Page<Delivery>> => {
-        const before = cursor === undefined ? undefined : fromWireId('delivery', cursor);
-        if (cursor !== undefined && before === undefined) throw noCursor('cursor');
+        const before = cursorOf('delivery', cursor);
         const rows = await reading(principal, (tx) => read.listDeliveries(tx, filter, before, limit + 1));
         const next = rows[limit];
         return {
@@ -96,7 +95,7 @@ export function deliveryRoutes(deps: {
       summary: 'One delivery: what it did, how it was verified, its bytes',
       access: 'viewer',
       scope: 'deliveries:read',
-      params: one,
+      params: deliveryAddress,
       answers: 200,
       answer: deliveryDetail,
       handler: ({ params, principal }): Promise<DeliveryDetail> => find(principal, params.id, detail),
@@ -107,7 +106,7 @@ export function deliveryRoutes(deps: {
       summary: 'The bytes as they came',
       access: 'viewer',
       scope: 'deliveries:read',
-      params: one,
+      params: deliveryAddress,
       answers: 200,
       answer: z.string(),
       media: 'application/octet-stream',
@@ -115,7 +114,7 @@ export function deliveryRoutes(deps: {
         const bytes = await find(principal, params.id, raw);
         return reply
           .type('application/octet-stream')
-          .header('content-disposition', `attachment; filename="${params.id}.bin"`)
+          .header('content-disposition', `attachment; filename="${toWireId('delivery', params.id)}.bin"`)
           .send(bytes);
       },
     }),

@@ -38,6 +38,25 @@ export function givenId(kind: IdKind) {
   });
 }
 
+/** `acc_…` in an address, as the row's id. What is none stands for nothing. */
+export function idAddress(kind: IdKind) {
+  return z.strictObject({
+    id: z.string().transform((wire) => {
+      const id = fromWireId(kind, wire);
+      if (id === undefined) throw new Failure('not_found');
+      return id;
+    }),
+  });
+}
+
+/** Where a list goes on whose cursors are ids. @throws Failure when it is none */
+export function cursorOf(kind: IdKind, cursor: string | undefined): string | undefined {
+  if (cursor === undefined) return undefined;
+  const id = fromWireId(kind, cursor);
+  if (id === undefined) throw noCursor('cursor');
+  return id;
+}
+
 /** For a cursor that came in the field `path` and was never given out. */
 export function noCursor(path: string): Failure {
   return wrongField(path, 'This is no cursor of ours. Leave it out to begin at the start.');

@@ -1,6 +1,16 @@
 export { type Authenticate, addRoutes } from './add-routes.ts';
 export { answerOf, idOf, pageOf, time } from './answers.ts';
-export { fourDigitYear, givenId, keepable, moment, noCursor, typed, wrongField } from './fields.ts';
+export {
+  cursorOf,
+  fourDigitYear,
+  givenId,
+  idAddress,
+  keepable,
+  moment,
+  noCursor,
+  typed,
+  wrongField,
+} from './fields.ts';
 export { createLimit } from './limits.ts';
 export { listen } from './listen.ts';
 export { createOnce } from './once.ts';

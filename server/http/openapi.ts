@@ -77,16 +77,19 @@ export function describeApi(routes: readonly Route[]): ApiDescription {
   };
 }
 
-/** Tells it to whoever asks; it is the same for everybody. */
+/** Tells it to whoever asks; it is the same for everybody, so that the first to ask lets it be written. */
 export function descriptionRoute(routes: readonly Route[]): Route {
-  const description = describeApi(routes);
+  let description: ApiDescription | undefined;
   return route({
     method: 'GET',
     path: '/api/v1/openapi.json',
     summary: 'This interface as OpenAPI 3.1',
     access: 'public',
     answers: 200,
-    handler: async () => description,
+    handler: async () => {
+      description ??= describeApi(routes);
+      return description;
+    },
   });
 }
 

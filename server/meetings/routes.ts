@@ -6,6 +6,8 @@ import type { Database } from '../db/index.ts';
 import { Failure } from '../errors.ts';
 import {
   fourDigitYear,
+  givenId,
+  idAddress,
   moment,
   noCursor,
   type Principal,
@@ -13,9 +15,7 @@ import {
   type Route,
   route,
   typed,
-  wrongField,
 } from '../http/index.ts';
-import { fromWireId, type IdKind } from '../ids.ts';
 import { meeting, meetingDetail } from './answers.ts';
 import { describeMeeting } from './detail.ts';
 import { present } from './present.ts';
@@ -43,15 +43,11 @@ export function meetingRoutes({ database }: { database: Database }): Route[] {
       summary: 'Meetings by start time',
       access: 'viewer',
       scope: 'meetings:read',
-      query: z.strictObject({ ...filters, accountId: z.string().optional() }),
+      query: z.strictObject({ ...filters, accountId: givenId('account').optional() }),
       answers: 200,
       answer: pageOf(meeting),
-      handler: async ({ query: { cursor, accountId, limit, ...query }, principal }) =>
-        list(
-          principal,
-          { ...query, accountId: idOf('account', accountId), after: parseCursor(cursor) },
-          limit,
-        ),
+      handler: async ({ query: { cursor, limit, ...query }, principal }) =>
+        list(principal, { ...query, after: parseCursor(cursor) }, limit),
     }),
     route({
       method: 'GET',
@@ -79,16 +75,15 @@ export function meetingRoutes({ database }: { database: Database }): Route[] {
       summary: 'One meeting with everything that is known',
       access: 'viewer',
       scope: 'meetings:read',
-      params: z.strictObject({ id: z.string() }),
+      params: idAddress('meeting'),
       answers: 200,
       answer: meetingDetail,
       handler: async ({ params, principal }): Promise<MeetingDetail> => {
-        const id = fromWireId('meeting', params.id);
-        const found =
-          id &&
-          (await database.tenantTransaction(principal.tenantId, (tx) => describeMeeting(tx, id), {
-            endUserId: principal.endUserId,
-          }));
+        const found = await database.tenantTransaction(
+          principal.tenantId,
+          (tx) => describeMeeting(tx, params.id),
+          { endUserId: principal.endUserId },
+        );
         if (!found) throw new Failure('not_found');
         return found;
       },
@@ -114,11 +109,4 @@ function parseCursor(cursor: string | undefined): read.MeetingFilter['after'] {
   const { data } = place.safeParse(Buffer.from(cursor, 'base64url').toString().split(' '));
   if (!data) throw noCursor('cursor');
   return { startTime: data[0], id: data[1] };
-}
-
-function idOf(kind: IdKind, wire: string | undefined): string | undefined {
-  if (wire === undefined) return undefined;
-  const id = fromWireId(kind, wire);
-  if (!id) throw wrongField(`${kind}Id`, `This is no id of ours for this: ${kind}.`);
-  return id;
 }

@@ -3,8 +3,16 @@ import { z } from 'zod';
 import type { ApiKey, CreatedApiKey, Page } from '../../sdk/types.ts';
 import type { Database } from '../db/index.ts';
 import { Failure } from '../errors.ts';
-import { keepable, noCursor, pageOf, type Route, route, typed, wrongField } from '../http/index.ts';
-import { fromWireId } from '../ids.ts';
+import {
+  cursorOf,
+  idAddress,
+  keepable,
+  pageOf,
+  type Route,
+  route,
+  typed,
+  wrongField,
+} from '../http/index.ts';
 import { apiKey, createdApiKey, scopes } from './answers.ts';
 import { type ApiKeys, endUserScopes } from './api-keys.ts';
 
@@ -28,13 +36,7 @@ const newKey = z
     error: `A key bound to one end user may have ${endUserScopes.join(', ')}.`,
   });
 
-const keyAddress = z.strictObject({
-  id: z.string().transform((wire) => {
-    const id = fromWireId('apiKey', wire);
-    if (id === undefined) throw new Failure('not_found');
-    return id;
-  }),
-});
+const keyAddress = idAddress('apiKey');
 
 const keysQuery = z.strictObject({
   cursor: z.string().optional(),
@@ -69,8 +71,7 @@ export function keyRoutes(deps: { database: Database; apiKeys: ApiKeys }): Route
       answers: 200,
       answer: pageOf(apiKey),
       handler: async ({ principal, query: { cursor, limit } }): Promise<Page<ApiKey>> => {
-        const before = cursor === undefined ? undefined : fromWireId('apiKey', cursor);
-        if (cursor !== undefined && before === undefined) throw noCursor('cursor');
+        const before = cursorOf('apiKey', cursor);
         const rows = await database.tenantTransaction(principal.tenantId, (tx) =>
           apiKeys.list(tx, before, limit + 1),
         );
