@@ -1,4 +1,4 @@
-#!/usr/bin/env -S node --max-semi-space-size=4 --max-old-space-size=512
+#!/usr/bin/env -S node --max-semi-space-size=8 --max-old-space-size=512
 /** The program `slotwire`: one command per file; the only reader of the process's environment. */
 import { Command } from 'commander';
 import type { Environment } from '../server/config.ts';

@@ -3,7 +3,7 @@
  * Everything that moves an account goes through here, and tells of it in the same transaction.
  */
 import { join } from 'node:path';
-import type { Account, State } from '../../sdk/types.ts';
+import type { Account } from '../../sdk/types.ts';
 import type { Calendly } from '../calendly/index.ts';
 import type { AppendChange } from '../changes/index.ts';
 import type { Clock } from '../clock.ts';
@@ -47,23 +47,14 @@ export interface Accounts extends AccessTokens, Disconnects, EndUsers {
   /** Until the transaction ends nobody else moves it. */
   lock(tx: Tx, accountId: string): Promise<store.AccountRow | undefined>;
   /** Whose rows they are; undefined when there is no such account. */
-  whose(
-    tx: Tx,
-    accountId: string,
-  ): Promise<
-    | {
-        accountId: string;
-        endUserId: string;
-        calendlyUser: string | null;
-        organization: string | null;
-        state: State;
-      }
-    | undefined
-  >;
+  whose(tx: Tx, accountId: string): Promise<store.Whose | undefined>;
+  /** The same for many; those that there are. */
+  listWhose(tx: Tx, accountIds: readonly string[]): Promise<store.Whose[]>;
   /** All of them at a glance. */
   survey(tx: Tx): Promise<Survey>;
   listNamed(tx: Tx, ids: readonly string[]): Promise<store.AccountRow[]>;
-  noteDelivery(tx: Tx, accountId: string, at: string): Promise<void>;
+  /** When the latest delivery came, by account. */
+  noteDeliveries(tx: Tx, latest: ReadonlyMap<string, string>): Promise<void>;
   noteBackfill(tx: Tx, tenantId: string, accountId: string, progress: Account['backfill']): Promise<void>;
   /** How many accounts are connected through a connection, or cannot be reached. */
   countHeld(tx: Tx, connectionId: number): Promise<number>;
@@ -108,18 +99,8 @@ export function createAccounts(deps: {
     findOwn: store.findOwnAccount,
     lock: store.lockAccount,
 
-    async whose(tx, id) {
-      const row = await store.findAccount(tx, id);
-      return (
-        row && {
-          accountId: row.id,
-          endUserId: row.endUserId,
-          calendlyUser: row.calendlyUser,
-          organization: row.calendlyOrganization,
-          state: row.state,
-        }
-      );
-    },
+    whose: async (tx, id) => (await store.listWhose(tx, [id]))[0],
+    listWhose: store.listWhose,
 
     async countHeld(tx, connectionId) {
       const counts = await store.countByConnection(tx);
@@ -131,7 +112,7 @@ export function createAccounts(deps: {
     listStaying: (tx, connectionId) => store.listStaying(tx, connectionId, 100),
     survey: (tx) => surveyAccounts(tx, clock.now()),
     listNamed: store.listNamed,
-    noteDelivery: store.writeLastDelivery,
+    noteDeliveries: store.writeLastDeliveries,
 
     async noteBackfill(tx, tenantId, id, progress) {
       const account = await store.findAccount(tx, id);

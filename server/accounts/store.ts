@@ -44,6 +44,28 @@ export function findAccount(tx: Tx, id: string): Promise<AccountRow | undefined>
   return tx.maybe<AccountRow>(`select ${columns} from ${joined} and a.id = $1`, [id]);
 }
 
+export interface Whose {
+  accountId: string;
+  endUserId: string;
+  calendlyUser: string | null;
+  organization: string | null;
+  state: State;
+}
+
+/** Found one by one through the key, however small the table was when the statement was planned. */
+export function listWhose(tx: Tx, ids: readonly string[]): Promise<Whose[]> {
+  return tx.query<Whose>(
+    {
+      name: 'accounts-whose',
+      text: `select a.id as "accountId", a.end_user_id as "endUserId", a.calendly_user as "calendlyUser",
+               a.calendly_organization as organization, a.state
+             from unnest($1::uuid[]) as w(id),
+               lateral (select * from accounts where tenant_id = tenant() and id = w.id offset 0) a`,
+    },
+    [ids],
+  );
+}
+
 /** Until the transaction ends nobody else moves this account. */
 export function lockAccount(tx: Tx, id: string): Promise<AccountRow | undefined> {
   return tx.maybe<AccountRow>(`select ${columns} from ${joined} and a.id = $1 for no key update of a`, [id]);
@@ -181,11 +203,16 @@ export async function writeDisconnected(tx: Tx, id: string, leftBehind: string[]
   );
 }
 
-export async function writeLastDelivery(tx: Tx, id: string, at: string): Promise<void> {
+/** When the latest came, by account. */
+export async function writeLastDeliveries(tx: Tx, latest: ReadonlyMap<string, string>): Promise<void> {
   await tx.query(
-    `update accounts set last_delivery_at = greatest(last_delivery_at, $2::timestamptz)
-     where tenant_id = tenant() and id = $1`,
-    [id, at],
+    {
+      name: 'accounts-last-deliveries',
+      text: `update accounts set last_delivery_at =
+               greatest(last_delivery_at, ($2::timestamptz[])[array_position($1::uuid[], id)])
+             where tenant_id = tenant() and id = any($1::uuid[])`,
+    },
+    [[...latest.keys()], [...latest.values()]],
   );
 }
 

@@ -44,9 +44,12 @@ async function writeAll(
 ): Promise<void> {
   for (const [tenantId, changes] of [...buffer].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const { last } = await tx.one<{ last: number }>(
-      `insert into change_counters (tenant_id, last) values ($1, $2)
-       on conflict (tenant_id) do update set last = change_counters.last + excluded.last
-       returning last`,
+      {
+        name: 'changes-number',
+        text: `insert into change_counters (tenant_id, last) values ($1, $2)
+               on conflict (tenant_id) do update set last = change_counters.last + excluded.last
+               returning last`,
+      },
       [tenantId, changes.length],
     );
     const at = clock.iso();
@@ -62,10 +65,15 @@ async function writeAll(
       data: change.data,
     }));
     await tx.query(
-      `insert into changes (tenant_id, number, id, type, cause, account_id, end_user_id, subject_kind, subject_id, data, at)
-       select $1, r.number, r.id, r.type, r.cause, r.account_id, r.end_user_id, r.subject_kind, r.subject_id, r.data, $3
-       from jsonb_to_recordset($2::jsonb) as r(number bigint, id uuid, type text, cause text, account_id uuid,
-         end_user_id uuid, subject_kind text, subject_id text, data jsonb)`,
+      {
+        name: 'changes-append',
+        text: `insert into changes (tenant_id, number, id, type, cause, account_id, end_user_id, subject_kind, subject_id,
+                 data, at)
+               select $1, r.number, r.id, r.type, r.cause, r.account_id, r.end_user_id, r.subject_kind, r.subject_id,
+                 r.data, $3
+               from jsonb_to_recordset($2::jsonb) as r(number bigint, id uuid, type text, cause text, account_id uuid,
+                 end_user_id uuid, subject_kind text, subject_id text, data jsonb)`,
+      },
       [tenantId, JSON.stringify(rows), at],
     );
     await tx.query('select pg_notify($1, $2)', [changesChannel, tenantId]);

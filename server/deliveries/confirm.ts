@@ -21,15 +21,13 @@ export function createConfirm(deps: {
       async (tx, applied) => {
         const { meetingId, told } = applied ?? {};
         const outcome = applied?.learnt ? 'applied' : 'no_change';
-        await store.writeMarks(tx, accountId, [{ id, outcome, meetingId, told }], clock.iso());
+        await store.writeMarks(tx, [{ accountId, id, outcome, meetingId, told }], clock.iso());
         await deps.nudgePages(tx);
       },
     );
     if (outcome.kind === 'give_up') {
-      const mark = { id, outcome: 'parked', reason: outcome.reason } as const;
-      await database.tenantTransaction(tenantId, (tx) =>
-        store.writeMarks(tx, accountId, [mark], clock.iso()),
-      );
+      const mark = { accountId, id, outcome: 'parked', reason: outcome.reason } as const;
+      await database.tenantTransaction(tenantId, (tx) => store.writeMarks(tx, [mark], clock.iso()));
     }
     return outcome;
   };

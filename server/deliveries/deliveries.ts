@@ -55,7 +55,7 @@ export function createDeliveries(deps: {
   enqueue: Enqueue;
   /** Open pages look again. */
   nudgePages(tx: Tx): Promise<void>;
-  accounts: Whoever & Pick<Accounts, 'find' | 'noteBackfill'>;
+  accounts: Whoever & Pick<Accounts, 'find' | 'noteBackfill' | 'whose'>;
   subscriptions: Pick<Subscriptions, 'findByToken' | 'noteVerified' | 'noteMiss' | 'keysOf'>;
   meetings: Meetings;
   random: () => number;

@@ -1,7 +1,8 @@
 /**
- * Which account is next. Those that just received something go first, in the order they came; behind them what a
- * sweep found waiting: a backlog, or what a process left that died. Nothing is claimed ahead: the account's lock
- * is held only while a transaction runs, so a dead process leaves nothing to take over.
+ * Which accounts are next. Those that just received something go first, in the order they came; behind them what a
+ * sweep found waiting: a backlog, or what a process left that died. Who waits at the same time goes together, as far
+ * as they are of one tenant. Nothing is claimed ahead: the accounts' locks are held only while a transaction runs, so
+ * a dead process leaves nothing to take over.
  */
 import type { Database, Tx } from '../db/index.ts';
 import type { Log } from '../log.ts';
@@ -11,6 +12,8 @@ import * as store from './store.ts';
 const sweepMs = 500;
 const swept = 200;
 const atOnce = 4;
+/** So many accounts share a transaction. */
+const together = 32;
 /** Of the places, how many a backlog may take. */
 const atOnceBehind = 3;
 const busyMs = 20;
@@ -46,7 +49,11 @@ export function createDispatch(deps: {
   const { database, log, process } = deps;
   const live = new Map<string, store.Whose>();
   const behind = new Map<string, store.Whose>();
-  const running = new Map<string, Promise<void>>();
+  /** Accounts that are being processed, and the batches that they are in. */
+  const running = new Set<string>();
+  const batches = new Set<Promise<void>>();
+  /** Accounts for which something must be read first. */
+  const alone = new Set<string>();
   let runningBehind = 0;
   let cursor = first;
   let sweeping: Promise<void> | undefined;
@@ -54,39 +61,71 @@ export function createDispatch(deps: {
   let listener: { stop(): Promise<void> } | undefined;
   let started = false;
 
-  function next(): { whose: store.Whose; from: typeof live } | undefined {
-    const urgent = firstFree(live, running);
-    if (urgent) return { whose: urgent, from: live };
-    const patient = runningBehind < atOnceBehind ? firstFree(behind, running) : undefined;
-    return patient && { whose: patient, from: behind };
+  /** Those of the queue that go next, of one tenant; one that goes alone goes alone. */
+  function choose(queue: ReadonlyMap<string, store.Whose>): store.Whose[] {
+    const chosen: store.Whose[] = [];
+    for (const whose of queue.values()) {
+      if (running.has(whose.accountId)) continue;
+      if (alone.has(whose.accountId)) {
+        if (chosen.length === 0) return [whose];
+        continue;
+      }
+      if (chosen.length > 0 && whose.tenantId !== chosen[0]!.tenantId) continue;
+      chosen.push(whose);
+      if (chosen.length === together) break;
+    }
+    return chosen;
+  }
+
+  function next(): { batch: store.Whose[]; from: typeof live } | undefined {
+    const urgent = choose(live);
+    if (urgent.length > 0) return { batch: urgent, from: live };
+    const patient = runningBehind < atOnceBehind ? choose(behind) : [];
+    return patient.length > 0 ? { batch: patient, from: behind } : undefined;
   }
 
   function fill(): void {
-    while (started && running.size < atOnce) {
+    while (started && batches.size < atOnce) {
       const chosen = next();
       if (!chosen) break;
-      const { whose, from } = chosen;
-      from.delete(whose.accountId);
+      const { batch, from } = chosen;
+      for (const { accountId } of batch) {
+        from.delete(accountId);
+        running.add(accountId);
+      }
       if (from === behind) runningBehind++;
-      const run = runOne(whose, from).finally(() => {
-        running.delete(whose.accountId);
+      const run = runBatch(batch, from).finally(() => {
+        batches.delete(run);
+        for (const { accountId } of batch) running.delete(accountId);
         if (from === behind) runningBehind--;
         fill();
       });
-      running.set(whose.accountId, run);
+      batches.add(run);
     }
   }
 
-  async function runOne(whose: store.Whose, from: typeof live): Promise<void> {
-    const processed = await process(whose).catch((error): Processed => {
-      log.warn({ err: error }, 'processing deliveries failed; the next sweep finds them again');
-      return 'empty';
-    });
-    if (processed === 'more') from.set(whose.accountId, whose);
-    if (processed === 'busy' && from === live) {
-      await new Promise((resolve) => setTimeout(resolve, busyMs));
-      live.set(whose.accountId, whose);
+  async function processAll(batch: readonly store.Whose[]): Promise<ReadonlyMap<string, Processed>> {
+    const [first] = batch as [store.Whose];
+    if (!alone.delete(first.accountId)) {
+      const accountIds = batch.map(({ accountId }) => accountId);
+      return process.together(first.tenantId, accountIds);
     }
+    return new Map([[first.accountId, await process.alone(first)]]);
+  }
+
+  async function runBatch(batch: readonly store.Whose[], from: typeof live): Promise<void> {
+    const processed = await processAll(batch).catch((error): ReadonlyMap<string, Processed> => {
+      log.warn({ err: error }, 'processing deliveries failed; the next sweep finds them again');
+      return new Map();
+    });
+    const outcomeIs = (wanted: Processed) =>
+      batch.filter(({ accountId }) => processed.get(accountId) === wanted);
+    for (const { accountId } of outcomeIs('alone')) alone.add(accountId);
+    for (const whose of [...outcomeIs('more'), ...outcomeIs('alone')]) from.set(whose.accountId, whose);
+    const busy = from === live ? outcomeIs('busy') : [];
+    if (busy.length === 0) return;
+    // The places of those that are busy are free meanwhile; they come again when whoever is at them should be done.
+    setTimeout(() => arrived(busy), busyMs);
   }
 
   async function sweep(): Promise<void> {
@@ -127,17 +166,17 @@ export function createDispatch(deps: {
     },
     async idle() {
       do {
-        while (running.size > 0) await Promise.race(running.values());
+        while (batches.size > 0) await Promise.race(batches);
         cursor = first;
         await sweepOnce();
-      } while (running.size > 0);
+      } while (batches.size > 0);
     },
     async stop() {
       started = false;
       clearInterval(timer);
       await listener?.stop();
       await sweeping;
-      await Promise.allSettled(running.values());
+      await Promise.allSettled(batches);
     },
   };
 }
@@ -155,12 +194,4 @@ function shuffled<Item>(items: readonly Item[], random: () => number): Item[] {
     .map((item) => ({ item, at: random() }))
     .sort((one, other) => one.at - other.at)
     .map(({ item }) => item);
-}
-
-function firstFree(
-  queue: ReadonlyMap<string, store.Whose>,
-  running: ReadonlyMap<string, unknown>,
-): store.Whose | undefined {
-  for (const whose of queue.values()) if (!running.has(whose.accountId)) return whose;
-  return undefined;
 }

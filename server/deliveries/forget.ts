@@ -4,12 +4,12 @@
  * parked was shown with its reason, and could be replayed, all that while. A repeat of what is gone is applied once
  * more and adds nothing, the merge being idempotent.
  */
+import type { Accounts } from '../accounts/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/index.ts';
 import { firstUuidAt } from '../ids.ts';
 import { done, type Outcome, type Run, snooze } from '../jobs/index.ts';
 import type { Meetings } from '../meetings/index.ts';
-import type { Whoever } from './process.ts';
 import * as store from './store.ts';
 import * as unverified from './unverified-store.ts';
 
@@ -29,7 +29,7 @@ export interface Forget {
 export function createForget(deps: {
   database: Database;
   clock: Clock;
-  accounts: Pick<Whoever, 'whose'>;
+  accounts: Pick<Accounts, 'whose'>;
   meetings: Pick<Meetings, 'erase'>;
   keptDays: number;
 }): Forget {

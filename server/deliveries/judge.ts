@@ -11,7 +11,7 @@ export type Judgement =
   /** Only its beginning was kept: the account is read again. */
   | { kind: 'too_long' }
   /** Without effect, and why. */
-  | { kind: 'settled'; mark: Omit<Mark, 'id'> };
+  | { kind: 'settled'; mark: Omit<Mark, 'accountId' | 'id'> };
 
 /** Nothing in a body makes this throw. */
 export function judge(delivery: Waiting, calendlyUser: string): Judgement {

@@ -1,16 +1,18 @@
 /**
- * Gives what was received its effect: an account's waiting deliveries in the order they came, judged, applied and
- * marked in one transaction. What cannot be read is parked with a reason, and the queue behind it moves on.
+ * Gives what was received its effect: the waiting deliveries of accounts of one tenant, each account's in the order
+ * they came, judged, applied and marked in one transaction. What cannot be read is parked with a reason, and the queue
+ * behind it moves on.
  */
 import type { Clock } from '../clock.ts';
 import { type Database, isUnavailable, type Tx } from '../db/index.ts';
 import type { Enqueue } from '../jobs/index.ts';
 import type { Log } from '../log.ts';
-import { joinPictures, type Meetings, type Picture } from '../meetings/index.ts';
+import type { Meetings } from '../meetings/index.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Subscriptions } from '../subscriptions/index.ts';
 import { addCounts, countUp, stepOf } from './counts.ts';
-import { type Judgement, judge, parked } from './judge.ts';
+import { judge, parked } from './judge.ts';
+import { type Group, inviteeOf, type Judged, type Older, olderUrisOf, tellingsOf } from './judged.ts';
 import * as store from './store.ts';
 
 const most = 200;
@@ -22,24 +24,24 @@ export type Processed =
   | 'busy'
   | 'empty'
   /** As many as one transaction takes; there may be more. */
-  | 'more';
+  | 'more'
+  /** Older ends of its chains must be read at Calendly first; nobody else waits for that. */
+  | 'alone';
 
-/** Processes one batch of an account. */
-export type Process = (whose: store.Whose) => Promise<Processed>;
+export interface Process {
+  /** One batch of accounts of one tenant; what came of each. */
+  together(tenantId: string, accountIds: readonly string[]): Promise<ReadonlyMap<string, Processed>>;
+  /** One batch of one account, whatever must be read for it. */
+  alone(whose: store.Whose): Promise<Processed>;
+}
 
 /** What is to be known of accounts here; handed in, since accounts are the business of meetings. */
 export interface Whoever {
-  whose(
+  listWhose(
     tx: Tx,
-    accountId: string,
-  ): Promise<{ endUserId: string; calendlyUser: string | null; state: string } | undefined>;
-  noteDelivery(tx: Tx, accountId: string, at: string): Promise<void>;
-}
-
-type Older = ReadonlyMap<string, Picture[]>;
-interface Judged {
-  delivery: store.Waiting;
-  judgement: Judgement;
+    accountIds: readonly string[],
+  ): Promise<{ accountId: string; endUserId: string; calendlyUser: string | null; state: string }[]>;
+  noteDeliveries(tx: Tx, latest: ReadonlyMap<string, string>): Promise<void>;
 }
 
 export function createProcess(deps: {
@@ -55,102 +57,97 @@ export function createProcess(deps: {
 }): Process {
   const { database, clock, log, metrics, accounts, subscriptions, meetings } = deps;
 
-  /** Older ends of chains that nobody has told us of; a meeting's id hangs on them. */
-  async function unknownOlder(tx: Tx, accountId: string, judged: readonly Judged[]): Promise<string[]> {
-    const uris = judged.flatMap(({ judgement }) => (olderUriOf(judgement) ? [olderUriOf(judgement)!] : []));
-    if (uris.length === 0) return [];
-    const told = new Set(judged.flatMap(({ judgement }) => inviteesOf(judgement)));
-    const asked = uris.filter((uri) => !told.has(inviteeOf(uri)));
-    const known = new Set(await meetings.knownInvitees(tx, accountId, asked.map(inviteeOf)));
-    return [...new Set(asked.filter((uri) => !known.has(inviteeOf(uri))))];
+  /** Older ends of chains that nobody has told us of, by account; a meeting's id hangs on them. */
+  async function unknownOlder(tx: Tx, groups: readonly Group[]): Promise<Map<string, string[]>> {
+    const asked = new Map(
+      groups.map(({ account, judged }) => [account.accountId, olderUrisOf(judged)] as const),
+    );
+    if ([...asked.values()].every((uris) => uris.length === 0)) return new Map();
+    const wanted = new Map([...asked].map(([accountId, uris]) => [accountId, uris.map(inviteeOf)]));
+    const known = await meetings.knownInvitees(tx, wanted);
+    const unknown = [...asked].map(([accountId, uris]): [string, string[]] => [
+      accountId,
+      uris.filter((uri) => !known.get(accountId)!.has(inviteeOf(uri))),
+    ]);
+    return new Map(unknown.filter(([, uris]) => uris.length > 0));
   }
 
-  async function applyAll(
-    tx: Tx,
-    account: Account,
-    judged: readonly Judged[],
-    older: Older,
-  ): Promise<store.Mark[]> {
-    const observed = judged.flatMap(({ judgement }) =>
-      judgement.kind === 'observation'
-        ? [{ cause: 'delivery' as const, picture: withOlder(judgement, older) }]
-        : [],
-    );
-    const applied = observed.length === 0 ? [] : await meetings.apply(tx, account, observed);
-    const results = applied.values();
+  async function applyAll(tx: Tx, groups: readonly Group[], older: Older): Promise<store.Mark[]> {
+    const told = groups.map(({ account, judged }) => ({ account, tellings: tellingsOf(judged, older) }));
+    const telling = told.filter(({ tellings }) => tellings.length > 0);
+    const applied = telling.length === 0 ? [] : await meetings.apply(tx, telling);
+    const results = applied.flat().values();
     const marks: store.Mark[] = [];
-    for (const { delivery, judgement } of judged) {
-      const { id } = delivery;
-      if (judgement.kind === 'settled') marks.push({ id, ...judgement.mark });
-      else if (judgement.kind === 'too_long') marks.push({ id, outcome: 'too_long', reason: 'too_long' });
-      else if (judgement.kind === 'hint') {
-        marks.push({ id, outcome: 'unconfirmed', topic: judgement.topic });
-        await deps.enqueue(tx, 'deliveries.confirm', {
-          tenantId: account.tenantId,
-          key: id,
-          payload: { accountId: account.accountId, deliveryId: id, eventUuid: judgement.eventUuid },
-        });
-      } else {
-        const { learnt, meetingId, told } = results.next().value!;
-        const outcome = learnt ? 'applied' : 'no_change';
-        marks.push({ id, outcome, topic: judgement.topic, meetingId, told });
+    for (const { account, judged } of groups) {
+      const { tenantId, accountId } = account;
+      for (const { delivery, judgement } of judged) {
+        const { id } = delivery;
+        if (judgement.kind === 'settled') marks.push({ accountId, id, ...judgement.mark });
+        else if (judgement.kind === 'too_long') {
+          marks.push({ accountId, id, outcome: 'too_long', reason: 'too_long' });
+        } else if (judgement.kind === 'hint') {
+          marks.push({ accountId, id, outcome: 'unconfirmed', topic: judgement.topic });
+          const payload = { accountId, deliveryId: id, eventUuid: judgement.eventUuid };
+          await deps.enqueue(tx, 'deliveries.confirm', { tenantId, key: id, payload });
+        } else {
+          const { learnt, meetingId, told } = results.next().value!;
+          const outcome = learnt ? 'applied' : 'no_change';
+          marks.push({ accountId, id, outcome, topic: judgement.topic, meetingId, told });
+        }
+      }
+      if (judged.some(({ judgement }) => judgement.kind === 'too_long')) {
+        const payload = { accountId, gap: true } as const;
+        await deps.enqueue(tx, 'sync.reconcile', { tenantId, key: accountId, payload });
       }
     }
-    if (marks.some(({ outcome }) => outcome === 'too_long')) await readAgain(tx, account);
-    await mark(tx, account, judged, marks);
+    await mark(tx, groups, marks);
     return marks;
   }
 
-  function readAgain(tx: Tx, { tenantId, accountId }: Account): Promise<void> {
-    const payload = { accountId, gap: true } as const;
-    return deps.enqueue(tx, 'sync.reconcile', { tenantId, key: accountId, payload });
-  }
-
-  async function mark(
-    tx: Tx,
-    { accountId }: Account,
-    judged: readonly Judged[],
-    marks: readonly store.Mark[],
-  ): Promise<void> {
-    await store.writeMarks(tx, accountId, marks, clock.iso());
+  async function mark(tx: Tx, groups: readonly Group[], marks: readonly store.Mark[]): Promise<void> {
+    const deliveries = groups.flatMap(({ judged }) => judged.map(({ delivery }) => delivery));
+    await store.writeMarks(tx, marks, clock.iso());
     await deps.nudgePages(tx);
-    await accounts.noteDelivery(tx, accountId, judged.at(-1)!.delivery.receivedAt);
-    const keys = new Map(judged.map(({ delivery }) => [delivery.subscriptionId, delivery.keyUsed]));
-    for (const [subscriptionId, key] of keys) await subscriptions.noteVerified(tx, subscriptionId, key);
+    await accounts.noteDeliveries(tx, new Map(deliveries.map((one) => [one.accountId, one.receivedAt])));
+    await subscriptions.noteVerified(
+      tx,
+      new Map(deliveries.map(({ subscriptionId, keyUsed }) => [subscriptionId, keyUsed])),
+    );
     tx.afterCommit(() => {
       for (const { outcome } of marks) metrics.deliveries.inc({ outcome });
-      for (const { delivery } of judged) {
-        metrics.applySeconds.observe((clock.now() - Date.parse(delivery.receivedAt)) / 1000);
+      for (const { receivedAt } of deliveries) {
+        metrics.applySeconds.observe((clock.now() - Date.parse(receivedAt)) / 1000);
       }
     });
   }
 
-  /** All together; should one of them break that, each alone, and the one that breaks is parked. */
-  async function settle(
-    tx: Tx,
-    account: Account,
-    judged: readonly Judged[],
-    older: Older,
-  ): Promise<store.Mark[]> {
+  /** All together; should one of them break that, each account alone, then each delivery, and the one that breaks is parked. */
+  async function settle(tx: Tx, groups: readonly Group[], older: Older): Promise<store.Mark[]> {
     try {
-      return await tx.savepoint(() => applyAll(tx, account, judged, older));
+      return await tx.savepoint(() => applyAll(tx, groups, older));
     } catch (error) {
       if (isUnavailable(error)) throw error;
-      if (judged.length > 1) {
+      const parts =
+        groups.length > 1
+          ? groups.map((group) => [group])
+          : groups.flatMap(({ account, judged }) => judged.map((one) => [{ account, judged: [one] }]));
+      if (parts.length > 1) {
         const marks: store.Mark[] = [];
-        for (const one of judged) marks.push(...(await settle(tx, account, [one], older)));
+        for (const part of parts) marks.push(...(await settle(tx, part, older)));
         return marks;
       }
+      const [{ account, judged }] = groups as [Group];
       const [{ delivery }] = judged as [Judged];
       log.error({ err: error, delivery: delivery.id }, 'a delivery could not be applied; it is parked');
-      return applyAll(tx, account, [{ delivery, judgement: parked('fault') }], older);
+      return applyAll(tx, [{ account, judged: [{ delivery, judgement: parked('fault') }] }], older);
     }
   }
 
   /** As the last statement: who writes the same minute waits for the commit alone. */
-  function count(tx: Tx, tenantId: string, waiting: readonly store.Waiting[], marks: store.Mark[]): void {
+  function count(tx: Tx, tenantId: string, groups: readonly Group[], marks: store.Mark[]): void {
     const outcomes = new Map(marks.map(({ id, outcome }) => [id, outcome]));
-    const counted = waiting
+    const counted = groups
+      .flatMap(({ judged }) => judged.map(({ delivery }) => delivery))
       .filter(({ again }) => !again)
       .map(({ id, receivedAt }) => ({
         receivedAt,
@@ -160,63 +157,60 @@ export function createProcess(deps: {
     tx.beforeCommit(() => addCounts(tx, tenantId, countUp(counted), clock));
   }
 
-  /** Undefined when older ends must be read first. */
-  async function attempt(
-    tx: Tx,
-    whose: store.Whose,
-    older: Older | undefined,
-  ): Promise<{ processed: Processed } | { unknown: string[] }> {
-    if (!(await meetings.tryLock(tx, whose.accountId))) return { processed: 'busy' };
-    const waiting = await store.listWaiting(tx, whose.accountId, most, mostBytes);
-    if (waiting.length === 0) return { processed: 'empty' };
-    const found = await accounts.whose(tx, whose.accountId);
-    const live = found && (found.state === 'connected' || found.state === 'error') && found.calendlyUser;
-    const judged = waiting.map((delivery) => ({
-      delivery,
-      judgement: live ? judge(delivery, live) : parked('account_ended'),
-    }));
-    const unknown = older ? [] : await unknownOlder(tx, whose.accountId, judged);
-    if (unknown.length > 0) return { unknown };
-    const account = { ...whose, endUserId: found?.endUserId ?? '' };
-    const settled = await settle(tx, account, judged, older ?? new Map());
-    count(tx, whose.tenantId, waiting, settled);
-    return { processed: isFull(waiting) ? 'more' : 'empty' };
+  async function judgeAll(tx: Tx, tenantId: string, waiting: readonly store.Waiting[]): Promise<Group[]> {
+    const byAccount = Map.groupBy(waiting, ({ accountId }) => accountId);
+    const found = await accounts.listWhose(tx, [...byAccount.keys()]);
+    return [...byAccount].map(([accountId, deliveries]) => {
+      const known = found.find((whose) => whose.accountId === accountId);
+      const live = known && (known.state === 'connected' || known.state === 'error') && known.calendlyUser;
+      return {
+        account: { tenantId, accountId, endUserId: known?.endUserId ?? '' },
+        judged: deliveries.map((delivery) => ({
+          delivery,
+          judgement: live ? judge(delivery, live) : parked('account_ended'),
+        })),
+      };
+    });
   }
 
-  return async (whose) => {
-    const run = (older?: Older) =>
-      database.tenantTransaction(whose.tenantId, (tx) => attempt(tx, whose, older));
-    const first = await run();
-    if ('processed' in first) return first.processed;
-    const second = await run(await meetings.readOlder(whose, first.unknown));
-    return 'processed' in second ? second.processed : 'more';
+  interface Attempt {
+    processed: Map<string, Processed>;
+    /** What must be read before the accounts that are to be processed alone. */
+    unknown: Map<string, string[]>;
+  }
+
+  function attempt(tenantId: string, accountIds: readonly string[], older?: Older): Promise<Attempt> {
+    return database.tenantTransaction(tenantId, async (tx) => {
+      const locked = await meetings.tryLock(tx, accountIds);
+      const waiting = locked.length === 0 ? [] : await store.listWaiting(tx, locked, most, mostBytes);
+      const groups = await judgeAll(tx, tenantId, waiting);
+      const unknown = older ? new Map<string, string[]>() : await unknownOlder(tx, groups);
+      const settled = groups.filter(({ account }) => !unknown.has(account.accountId));
+      if (settled.length > 0) {
+        const marks = await settle(tx, settled, older ?? new Map());
+        count(tx, tenantId, settled, marks);
+      }
+      const rest = isFull(waiting) ? 'more' : 'empty';
+      const outcomeOf = (accountId: string): Processed => {
+        if (!locked.includes(accountId)) return 'busy';
+        return unknown.has(accountId) ? 'alone' : rest;
+      };
+      return { processed: new Map(accountIds.map((id) => [id, outcomeOf(id)])), unknown };
+    });
+  }
+
+  return {
+    together: async (tenantId, accountIds) => (await attempt(tenantId, accountIds)).processed,
+    async alone({ tenantId, accountId }) {
+      const { processed, unknown } = await attempt(tenantId, [accountId]);
+      const uris = unknown.get(accountId);
+      if (!uris) return processed.get(accountId)!;
+      const older = await meetings.readOlder({ tenantId, accountId }, uris);
+      return (await attempt(tenantId, [accountId], older)).processed.get(accountId)!;
+    },
   };
 }
 
 function isFull(waiting: readonly store.Waiting[]): boolean {
   return waiting.length === most || waiting.reduce((sum, { body }) => sum + body.length, 0) >= mostBytes;
-}
-
-interface Account extends store.Whose {
-  endUserId: string;
-}
-
-function olderUriOf(judgement: Judgement): string | undefined {
-  return judgement.kind === 'observation' ? judgement.olderUri : undefined;
-}
-
-function inviteesOf(judgement: Judgement): string[] {
-  return judgement.kind === 'observation' ? [...judgement.picture.invitees.keys()] : [];
-}
-
-function inviteeOf(uri: string): string {
-  return uri.slice(uri.lastIndexOf('/') + 1);
-}
-
-function withOlder(
-  { picture, olderUri }: Extract<Judgement, { kind: 'observation' }>,
-  older: Older,
-): Picture {
-  const read = (olderUri && older.get(olderUri)) || [];
-  return read.reduce(joinPictures, picture);
 }

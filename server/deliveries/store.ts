@@ -68,6 +68,7 @@ export async function insertAll(tx: Tx, rows: readonly Received[]): Promise<void
 }
 
 export interface Waiting {
+  accountId: string;
   id: string;
   subscriptionId: string;
   receivedAt: string;
@@ -81,25 +82,34 @@ export interface Waiting {
 }
 
 /**
- * An account's deliveries in the order they came, so many that their bodies begin within `bytes`. The caller holds the
- * account's lock.
+ * Deliveries of the accounts, each one's in the order they came, so many that their bodies begin within `bytes`. The
+ * caller holds the accounts' locks.
  */
-export function listWaiting(tx: Tx, accountId: string, limit: number, bytes: number): Promise<Waiting[]> {
+export function listWaiting(
+  tx: Tx,
+  accountIds: readonly string[],
+  limit: number,
+  bytes: number,
+): Promise<Waiting[]> {
   return tx.query<Waiting>(
     {
       name: 'deliveries-waiting',
-      text: `select id, subscription_id as "subscriptionId", received_at as "receivedAt", body,
-               whole_length as length, trust, key_used as "keyUsed", processed_at is not null as again
-             from (select *, sum(octet_length(body)) over (order by id) - octet_length(body) as before from (
-               select * from deliveries where tenant_id = tenant() and account_id = $1 and outcome = 'waiting'
-               order by id limit $2) d) d
-             where before < $3 order by id`,
+      text: `select account_id as "accountId", id, subscription_id as "subscriptionId", received_at as "receivedAt",
+               body, whole_length as length, trust, key_used as "keyUsed", processed_at is not null as again
+             from (select d.*, place, sum(octet_length(body)) over (order by place, id) - octet_length(body) as before
+               from unnest($1::uuid[]) with ordinality as a(account, place), lateral (
+                 select * from deliveries
+                 where tenant_id = tenant() and account_id = a.account and outcome = 'waiting'
+                 order by id limit $2) d
+               order by place, id limit $2) d
+             where before < $3 order by place, id`,
     },
-    [accountId, limit, bytes],
+    [accountIds, limit, bytes],
   );
 }
 
 export interface Mark {
+  accountId: string;
   id: string;
   outcome: Outcome;
   reason?: string | undefined;
@@ -109,25 +119,20 @@ export interface Mark {
   told?: { type: ChangeType; meetingId: string }[] | undefined;
 }
 
-export async function writeMarks(
-  tx: Tx,
-  accountId: string,
-  marks: readonly Mark[],
-  at: string,
-): Promise<void> {
+export async function writeMarks(tx: Tx, marks: readonly Mark[], at: string): Promise<void> {
   const column = (of: (mark: Mark) => unknown) => marks.map((mark) => of(mark) ?? null);
   await tx.query(
     {
       name: 'deliveries-mark',
       text: `update deliveries d set outcome = m.outcome, reason = m.reason, topic = coalesce(m.topic, d.topic),
-               meeting_id = m.meeting_id, processed_at = $2, effects = d.effects || m.effects
-             from unnest($3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::jsonb[])
-               as m(id, outcome, reason, topic, meeting_id, effects)
-             where d.tenant_id = tenant() and d.account_id = $1 and d.id = m.id`,
+               meeting_id = m.meeting_id, processed_at = $1, effects = d.effects || m.effects
+             from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::jsonb[])
+               as m(account, id, outcome, reason, topic, meeting_id, effects)
+             where d.tenant_id = tenant() and d.account_id = m.account and d.id = m.id`,
     },
     [
-      accountId,
       at,
+      column(({ accountId }) => accountId),
       column(({ id }) => id),
       column(({ outcome }) => outcome),
       column(({ reason }) => reason),

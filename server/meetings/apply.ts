@@ -1,6 +1,7 @@
 /**
- * The one writer of meetings. Under the account's lock it reads the chains that are touched, joins what is told,
- * writes what moved and tells it, all in the caller's transaction. What was told before moves nothing.
+ * The one writer of meetings. Under the accounts' locks it reads the chains that are touched, joins what is told,
+ * writes what moved and tells it, all in the caller's transaction and in as many statements for a hundred accounts
+ * as for one. What was told before moves nothing.
  */
 import type { ChangeType } from '../../sdk/types.ts';
 import type { AppendChange } from '../changes/index.ts';
@@ -15,7 +16,7 @@ import { linkWait } from './late-links.ts';
 import { join } from './merge.ts';
 import { presentAll } from './present.ts';
 import * as store from './store.ts';
-import { writeMeetings, writeMerged, writePicture } from './write.ts';
+import { writeMeetings, writeMerged, writePictures } from './write.ts';
 
 export interface Applied {
   /** The meeting that the telling is about, as its id is now. */
@@ -28,76 +29,108 @@ export interface Applied {
   told: { type: ChangeType; meetingId: string }[];
 }
 
-export type Apply = (tx: Tx, account: store.Account, tellings: readonly Telling[]) => Promise<Applied[]>;
+/** What an account is told, in order. An account is named once. */
+export interface Told {
+  account: store.Account;
+  tellings: readonly Telling[];
+}
+
+/** For accounts of one tenant, as many as are told something at once; the results in the same order. */
+export type Apply = (tx: Tx, told: readonly Told[]) => Promise<Applied[][]>;
+
+/** One account's share of the work: what its book was, and what became of it. */
+interface Advanced extends Told {
+  before: Book;
+  after: Book;
+  steps: Step[];
+  moves: Move[];
+}
 
 export function createApply(deps: { clock: Clock; append: AppendChange; enqueue: Enqueue }): Apply {
-  const { clock } = deps;
-  return async (tx, account, tellings) => {
-    await store.lock(tx, account.accountId);
-    const before = await readBook(tx, account.accountId, tellings);
-    const at = clock.iso();
-    const steps: Step[] = [];
-    let book = before;
-    for (const telling of tellings) {
-      const step = advance(account.accountId, book, telling, at);
-      steps.push(step);
-      book = step.book;
-    }
-    const moves = steps.flatMap((step) => step.moves);
-    await writePicture(tx, account, before.picture, book.picture);
-    await writeAllMeetings(tx, account, before, book, moves);
-    await tell(tx, account, moves, deps.append);
-    await ask(tx, account, before.picture, book.picture, steps, deps);
-    return tellings.map((telling, index) => ({
-      meetingId: meetingOf(account.accountId, book.picture, telling.picture),
-      learnt: steps[index]!.learnt,
-      moved: steps[index]!.moves.length,
-      told: steps[index]!.moves.flatMap((move) =>
-        typesOf(move).map((type) => ({ type, meetingId: move.after.id })),
-      ),
-    }));
+  return async (tx, told) => {
+    await store.lock(
+      tx,
+      told.map(({ account }) => account.accountId),
+    );
+    const books = await readBooks(tx, told);
+    const at = deps.clock.iso();
+    const advanced = told.map((one) => advanceAll(one, books.get(one.account.accountId)!, at));
+    await writePictures(tx, advanced);
+    await writeMeetings(tx, advanced);
+    await writeMerged(tx, advanced);
+    await tell(tx, advanced, deps.append);
+    for (const one of advanced) await ask(tx, one, deps);
+    return advanced.map(appliedOf);
   };
 }
 
-/** Everything that the tellings can move: the chains of whom they name, and of everybody in an event that moves. */
-async function readBook(tx: Tx, accountId: string, tellings: readonly Telling[]): Promise<Book> {
-  const told = tellings.reduce((all, { picture }) => join(all, picture), nothing);
-  const held = await store.loadEvents(tx, accountId, [...told.events.keys()]);
-  const joined = join({ ...nothing, events: held }, told).events;
-  const { members, links } = await store.loadChains(tx, accountId, {
-    invitees: [...new Set([...told.invitees.keys(), ...[...pairs(told.links)].flat()])],
-    events: [...held].filter(([uuid, facts]) => joined.get(uuid) !== facts).map(([uuid]) => uuid),
-  });
-  const invitees = await store.loadInvitees(tx, accountId, members);
-  const others = [...invitees.values()].map(({ details }) => details.value.eventUuid);
-  const missing = [...new Set(others)].filter((uuid) => !held.has(uuid));
-  const rest = missing.length === 0 ? held : await store.loadEvents(tx, accountId, missing);
-  const meetings = await store.loadMeetings(
-    tx,
-    accountId,
-    members.map((uuid) => meetingIdOf(accountId, uuid)),
-  );
-  return { picture: { events: new Map([...held, ...rest]), invitees, links }, meetings };
+function advanceAll(told: Told, before: Book, at: string): Advanced {
+  const steps: Step[] = [];
+  let after = before;
+  for (const telling of told.tellings) {
+    const step = advance(told.account.accountId, after, telling, at);
+    steps.push(step);
+    after = step.book;
+  }
+  return { ...told, before, after, steps, moves: steps.flatMap(({ moves }) => moves) };
 }
 
-async function writeAllMeetings(
-  tx: Tx,
-  account: store.Account,
-  before: Book,
-  after: Book,
-  moves: readonly Move[],
-): Promise<void> {
-  const moved = [...after.meetings].filter(([id, row]) => before.meetings.get(id) !== row);
-  await writeMeetings(
-    tx,
-    account,
-    moved.map(([, row]) => row),
+function appliedOf({ account: { accountId }, tellings, after, steps }: Advanced): Applied[] {
+  return steps.map(({ learnt, moves }, index) => ({
+    meetingId: meetingOf(accountId, after.picture, tellings[index]!.picture),
+    learnt,
+    moved: moves.length,
+    told: moves.flatMap((move) => typesOf(move).map((type) => ({ type, meetingId: move.after.id }))),
+  }));
+}
+
+/** Everything that the tellings can move: the chains of whom they name, and of everybody in an event that moves. */
+async function readBooks(tx: Tx, told: readonly Told[]): Promise<Map<string, Book>> {
+  const pictures = new Map(
+    told.map(({ account, tellings }) => [
+      account.accountId,
+      tellings.reduce((all, { picture }) => join(all, picture), nothing),
+    ]),
   );
-  await writeMerged(
+  const ofEach = (choose: (accountId: string, picture: Picture) => readonly string[]) =>
+    new Map([...pictures].map(([accountId, picture]) => [accountId, choose(accountId, picture)]));
+  const held = await store.loadEvents(
     tx,
-    account,
-    moves.flatMap(({ merged, after: { id } }) => merged.map((former) => ({ former, survivor: id }))),
+    ofEach((_, { events }) => [...events.keys()]),
   );
+  const chains = await store.loadChains(tx, {
+    invitees: ofEach((_, { invitees, links }) => [
+      ...new Set([...invitees.keys(), ...[...pairs(links)].flat()]),
+    ]),
+    events: ofEach((accountId, picture) => movedEvents(held.get(accountId)!, picture)),
+  });
+  const invitees = await store.loadInvitees(
+    tx,
+    ofEach((accountId) => chains.get(accountId)!.members),
+  );
+  const others = ofEach((accountId) => {
+    const named = [...invitees.get(accountId)!.values()].map(({ details }) => details.value.eventUuid);
+    return [...new Set(named)].filter((uuid) => !held.get(accountId)!.has(uuid));
+  });
+  const missing = [...others.values()].some((uuids) => uuids.length > 0);
+  const rest = missing ? await store.loadEvents(tx, others) : undefined;
+  const meetings = await store.loadMeetings(
+    tx,
+    ofEach((accountId) => chains.get(accountId)!.members.map((uuid) => meetingIdOf(accountId, uuid))),
+  );
+  return new Map(
+    [...pictures.keys()].map((accountId) => {
+      const events = new Map([...held.get(accountId)!, ...(rest?.get(accountId) ?? [])]);
+      const picture = { events, invitees: invitees.get(accountId)!, links: chains.get(accountId)!.links };
+      return [accountId, { picture, meetings: meetings.get(accountId)! }];
+    }),
+  );
+}
+
+/** Of the events that are held, those of which more is told than is known. */
+function movedEvents(held: Picture['events'], told: Picture): string[] {
+  const joined = join({ ...nothing, events: held }, told).events;
+  return [...held].filter(([uuid, facts]) => joined.get(uuid) !== facts).map(([uuid]) => uuid);
 }
 
 /** What a move is told as: that meetings were one, and what became of it. */
@@ -106,19 +139,14 @@ function typesOf(move: Move): ChangeType[] {
   return [...move.merged.map(() => 'meeting.merged' as const), ...(type ? [type] : [])];
 }
 
-async function tell(
-  tx: Tx,
-  account: store.Account,
-  moves: readonly Move[],
-  append: AppendChange,
-): Promise<void> {
-  if (moves.length === 0) return;
+async function tell(tx: Tx, advanced: readonly Advanced[], append: AppendChange): Promise<void> {
+  const moved = advanced.flatMap(({ account, moves }) => moves.map((move) => ({ account, move })));
+  if (moved.length === 0) return;
   const presented = await presentAll(
     tx,
-    account,
-    moves.map(({ after }) => after),
+    moved.map(({ account, move }) => ({ account, row: move.after })),
   );
-  for (const [index, move] of moves.entries()) {
+  for (const [index, { account, move }] of moved.entries()) {
     const data = { ...presented[index]! };
     const change = {
       cause: move.cause,
@@ -138,15 +166,12 @@ async function tell(
 /** Work for later: what does not join is asked, and a join link that is still being made is looked for again. */
 async function ask(
   tx: Tx,
-  { tenantId, accountId }: store.Account,
-  before: Picture,
-  after: Picture,
-  steps: readonly Step[],
+  { account: { tenantId, accountId }, before, after, steps }: Advanced,
   { clock, enqueue }: { clock: Clock; enqueue: Enqueue },
 ): Promise<void> {
   const waits = new Map<string, number>();
-  for (const [uuid, event] of after.events) {
-    const wait = before.events.get(uuid) === event ? undefined : linkWait(event, clock.now());
+  for (const [uuid, event] of after.picture.events) {
+    const wait = before.picture.events.get(uuid) === event ? undefined : linkWait(event, clock.now());
     if (wait !== undefined) waits.set(uuid, wait);
   }
   for (const uuid of steps.flatMap(({ questions }) => questions)) waits.set(uuid, 0);

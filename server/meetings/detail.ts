@@ -12,10 +12,12 @@ export async function describeMeeting(tx: Tx, id: string): Promise<MeetingDetail
   const row = await read.findMeeting(tx, id);
   if (!row) return undefined;
   const { accountId, tailInvitee } = row;
-  const { members, links } = await store.loadChains(tx, accountId, { invitees: [tailInvitee], events: [] });
-  const invitees = await store.loadInvitees(tx, accountId, members);
+  const of = (ids: readonly string[]) => new Map([[accountId, ids]]);
+  const chains = await store.loadChains(tx, { invitees: of([tailInvitee]), events: of([]) });
+  const { members, links } = chains.get(accountId)!;
+  const invitees = (await store.loadInvitees(tx, of(members))).get(accountId)!;
   const eventUuids = [...invitees.values()].map(({ details }) => details.value.eventUuid);
-  const scheduledEvents = await store.loadEvents(tx, accountId, eventUuids);
+  const scheduledEvents = (await store.loadEvents(tx, of(eventUuids))).get(accountId)!;
   const [chain = []] = chainsOf({ invitees, events: scheduledEvents, links }, [tailInvitee]);
   const invitee = invitees.get(tailInvitee)!;
   const scheduled = scheduledEvents.get(row.eventUuid)!;

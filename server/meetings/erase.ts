@@ -6,7 +6,7 @@ import * as store from './store.ts';
 const tables = ['meeting_aliases', 'meetings', 'invitee_links', 'invitees', 'scheduled_events'] as const;
 
 export async function eraseMeetings(tx: Tx, accountId: string): Promise<void> {
-  await store.lock(tx, accountId);
+  await store.lock(tx, [accountId]);
   for (const table of tables) {
     await tx.query(`delete from ${table} where tenant_id = tenant() and account_id = $1`, [accountId]);
   }

@@ -55,7 +55,8 @@ export function createLook(deps: {
       if (!whose) return giveUp('the account is gone');
       if (await store.isOvertaken(tx, accountId, eventUuid, fence)) return snooze(0);
       const picture = seen ?? (missed ? await observeMissed(tx, accountId, eventUuid, fence) : undefined);
-      const [applied] = picture ? await apply(tx, { ...whose, tenantId }, [{ picture, cause }]) : [];
+      const told = picture && { account: { ...whose, tenantId }, tellings: [{ picture, cause }] };
+      const [[applied] = []] = told ? await apply(tx, [told]) : [];
       await and?.(tx, applied);
       return done();
     });
@@ -89,7 +90,8 @@ async function observeMissed(
   eventUuid: string,
   fence: number,
 ): Promise<Picture | undefined> {
-  const held = (await store.loadEvents(tx, accountId, [eventUuid])).get(eventUuid);
+  const events = await store.loadEvents(tx, new Map([[accountId, [eventUuid]]]));
+  const held = events.get(accountId)!.get(eventUuid);
   return held && observeGone(eventUuid, held, fence);
 }
 

@@ -18,10 +18,13 @@ import * as store from './store.ts';
 
 export interface Meetings {
   apply: Apply;
-  /** False when somebody else applies to this account just now; else nobody does until the transaction ends. */
-  tryLock(tx: Tx, accountId: string): Promise<boolean>;
-  /** Which of these invitees we know more of than the name. */
-  knownInvitees(tx: Tx, accountId: string, uuids: readonly string[]): Promise<string[]>;
+  /** Those of the accounts to which nobody else applies just now; nobody does until the transaction ends. */
+  tryLock(tx: Tx, accountIds: readonly string[]): Promise<string[]>;
+  /** Which of these invitees we know more of than the name, by account. */
+  knownInvitees(
+    tx: Tx,
+    wanted: ReadonlyMap<string, readonly string[]>,
+  ): Promise<ReadonlyMap<string, ReadonlySet<string>>>;
   readOlder: ReadOlder;
   look: Look;
   /** Runs the task `meetings.fetch`. */

@@ -46,15 +46,16 @@ export function present(row: MeetingRow, accountId: string, { endUser, seats }: 
   };
 }
 
-/** Rows of one account, in the order given. */
+/** In the order given. */
 export async function presentAll(
   tx: Tx,
-  { accountId, endUserId }: Account,
-  rows: readonly MeetingRow[],
+  rows: readonly { account: Account; row: MeetingRow }[],
 ): Promise<Meeting[]> {
-  const endUser = await read.getEndUser(tx, endUserId);
-  const seats = await read.countSeats(tx, accountId, [...new Set(rows.map(({ eventUuid }) => eventUuid))]);
-  return rows.map((row) => present(row, accountId, { endUser, seats: seats.get(row.eventUuid)! }));
+  const besides = await read.listBeside(
+    tx,
+    rows.map(({ account, row }) => ({ ...account, eventUuid: row.eventUuid })),
+  );
+  return rows.map(({ account, row }, index) => present(row, account.accountId, besides[index]!));
 }
 
 const conferences: Readonly<Record<string, string>> = {

@@ -75,12 +75,28 @@ export function listAliases(tx: Tx, accountId: string, meetingId: string): Promi
   );
 }
 
-export async function getEndUser(tx: Tx, endUserId: string): Promise<EndUser> {
-  const row = await tx.one<{ endUser: EndUser }>(
-    `select ${endUser} from end_users u where u.tenant_id = tenant() and u.id = $1`,
-    [endUserId],
+/** What meetings' rows do not hold, in the order asked. */
+export function listBeside(
+  tx: Tx,
+  of: readonly { accountId: string; endUserId: string; eventUuid: string }[],
+): Promise<{ endUser: EndUser; seats: { active: number; limit: number } }[]> {
+  return tx.query(
+    {
+      name: 'meetings-beside',
+      text: `select ${endUser}, ${seats}
+             from unnest($1::uuid[], $2::uuid[], $3::text[]) with ordinality as w(account, owner, event, place)
+             join lateral (select * from scheduled_events
+               where tenant_id = tenant() and account_id = w.account and uuid = w.event offset 0) e on true
+             join lateral (select * from end_users
+               where tenant_id = tenant() and id = w.owner offset 0) u on true
+             order by w.place`,
+    },
+    [
+      of.map(({ accountId }) => accountId),
+      of.map(({ endUserId }) => endUserId),
+      of.map(({ eventUuid }) => eventUuid),
+    ],
   );
-  return row.endUser;
 }
 
 export function findEndUserId(tx: Tx, userId: string): Promise<{ id: string } | undefined> {
@@ -88,15 +104,6 @@ export function findEndUserId(tx: Tx, userId: string): Promise<{ id: string } | 
     "select id from end_users where tenant_id = tenant() and kind = 'application' and user_id = $1",
     [userId],
   );
-}
-
-export async function countSeats(tx: Tx, accountId: string, eventUuids: readonly string[]) {
-  const rows = await tx.query<{ uuid: string; seats: { active: number; limit: number } }>(
-    `select e.uuid, ${seats} from scheduled_events e
-     where e.tenant_id = tenant() and e.account_id = $1 and e.uuid = any($2::text[])`,
-    [accountId, eventUuids],
-  );
-  return new Map(rows.map((row) => [row.uuid, row.seats]));
 }
 
 /** Scheduled events of meetings that stand, by start time from `from` to before `until`. */

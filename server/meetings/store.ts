@@ -9,23 +9,59 @@ export interface Account {
   endUserId: string;
 }
 
-/** Until the transaction ends nobody else applies to this account. */
-export async function lock(tx: Tx, accountId: string): Promise<void> {
-  await tx.query({ name: 'meetings-lock', text: `select pg_advisory_xact_lock(${lockKey})` }, [accountId]);
+/** Until the transaction ends nobody else applies to these accounts. In one order for all, so that none waits in a ring. */
+export async function lock(tx: Tx, accountIds: readonly string[]): Promise<void> {
+  await tx.query({ name: 'meetings-lock', text: `select pg_advisory_xact_lock(${lockKey}) ${eachAccount}` }, [
+    accountIds.toSorted(),
+  ]);
 }
 
-/** False when somebody else does just now. */
-export async function tryLock(tx: Tx, accountId: string): Promise<boolean> {
-  const { locked } = await tx.one<{ locked: boolean }>(
-    { name: 'meetings-try-lock', text: `select pg_try_advisory_xact_lock(${lockKey}) as locked` },
-    [accountId],
+/** Those of the accounts to which nobody else applies just now; nobody does until the transaction ends. */
+export async function tryLock(tx: Tx, accountIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ accountId: string; locked: boolean }>(
+    {
+      name: 'meetings-try-lock',
+      text: `select a.id as "accountId", pg_try_advisory_xact_lock(${lockKey}) as locked ${eachAccount}`,
+    },
+    [accountIds],
   );
-  return locked;
+  return rows.filter(({ locked }) => locked).map(({ accountId }) => accountId);
 }
 
-const lockKey = "hashtextextended('meetings ' || $1::text, 0)";
+const lockKey = "hashtextextended('meetings ' || a.id, 0)";
+const eachAccount = 'from unnest($1::text[]) as a(id)';
+
+/** What is asked for, account by account. */
+export type Wanted = ReadonlyMap<string, readonly string[]>;
+type Held<Facts> = Map<string, Map<string, Facts>>;
+
+/** As two columns that `unnest` makes pairs of. */
+function columnsOf(wanted: Wanted): [accounts: string[], ids: string[]] {
+  const pairs = [...wanted].flatMap(([accountId, ids]) => ids.map((id) => [accountId, id] as const));
+  return [pairs.map(([accountId]) => accountId), pairs.map(([, id]) => id)];
+}
+
+/**
+ * The rows of what is wanted, found one by one through an index: the offset keeps it a subquery, so that a plan that
+ * was made while the table was empty is as good when it is full.
+ */
+function byKey(table: string, key: string): string {
+  return `lateral (select * from ${table} where tenant_id = tenant() and account_id = w.account and ${key} offset 0)`;
+}
+
+/** Every account that was asked for has its part, be it empty. */
+function byAccount<Row extends { accountId: string }, Facts>(
+  wanted: Wanted,
+  rows: readonly Row[],
+  of: (row: Row) => [id: string, facts: Facts],
+): Held<Facts> {
+  const held: Held<Facts> = new Map([...wanted.keys()].map((accountId) => [accountId, new Map()]));
+  for (const row of rows) held.get(row.accountId)!.set(...of(row));
+  return held;
+}
 
 interface EventRow extends EventDetails {
+  accountId: string;
   uuid: string;
   status: string;
   cancellation: EventFacts['state']['value']['cancellation'];
@@ -35,6 +71,7 @@ interface EventRow extends EventDetails {
 }
 
 interface InviteeRow extends InviteeDetails {
+  accountId: string;
   uuid: string;
   status: string;
   rescheduled: boolean;
@@ -43,21 +80,23 @@ interface InviteeRow extends InviteeDetails {
   marks: Record<keyof InviteeFacts, string>;
 }
 
-export async function loadEvents(tx: Tx, accountId: string, uuids: readonly string[]) {
+export async function loadEvents(tx: Tx, wanted: Wanted): Promise<Held<EventFacts>> {
   const rows = await tx.query<EventRow>(
     {
       name: 'meetings-load-events',
-      text: `select uuid, name, status, start_time as "startTime", end_time as "endTime",
-               event_type as "eventType", location, hosts, guests, seats, cancellation, gone, marks
-             from scheduled_events where tenant_id = tenant() and account_id = $1 and uuid = any($2::text[])`,
+      text: `select e.account_id as "accountId", e.uuid, e.name, e.status, e.start_time as "startTime",
+               e.end_time as "endTime", e.event_type as "eventType", e.location, e.hosts, e.guests, e.seats,
+               e.cancellation, e.gone, e.marks
+             from unnest($1::uuid[], $2::text[]) as w(account, uuid),
+               ${byKey('scheduled_events', 'uuid = w.uuid')} e`,
     },
-    [accountId, uuids],
+    columnsOf(wanted),
   );
-  return new Map(rows.map((row) => [row.uuid, toEventFacts(row)]));
+  return byAccount(wanted, rows, (row) => [row.uuid, toEventFacts(row)]);
 }
 
 function toEventFacts(row: EventRow): EventFacts {
-  const { uuid, status, cancellation, location, gone, marks, ...details } = row;
+  const { accountId, uuid, status, cancellation, location, gone, marks, ...details } = row;
   return {
     state: { mark: marks.state, value: { canceled: status === 'canceled', cancellation } },
     details: { mark: marks.details, value: details },
@@ -66,22 +105,22 @@ function toEventFacts(row: EventRow): EventFacts {
   };
 }
 
-export async function loadInvitees(tx: Tx, accountId: string, uuids: readonly string[]) {
+export async function loadInvitees(tx: Tx, wanted: Wanted): Promise<Held<InviteeFacts>> {
   const rows = await tx.query<InviteeRow>(
     {
       name: 'meetings-load-invitees',
-      text: `select uuid, event_uuid as "eventUuid", status, rescheduled, name, email, timezone, answers, tracking,
-               payment, no_show as "noShow", cancellation, cancel_url as "cancelUrl",
-               reschedule_url as "rescheduleUrl", booked_at as "bookedAt", marks
-             from invitees where tenant_id = tenant() and account_id = $1 and uuid = any($2::text[])`,
+      text: `select i.account_id as "accountId", i.uuid, i.event_uuid as "eventUuid", i.status, i.rescheduled, i.name,
+               i.email, i.timezone, i.answers, i.tracking, i.payment, i.no_show as "noShow", i.cancellation,
+               i.cancel_url as "cancelUrl", i.reschedule_url as "rescheduleUrl", i.booked_at as "bookedAt", i.marks
+             from unnest($1::uuid[], $2::text[]) as w(account, uuid), ${byKey('invitees', 'uuid = w.uuid')} i`,
     },
-    [accountId, uuids],
+    columnsOf(wanted),
   );
-  return new Map(rows.map((row) => [row.uuid, toInviteeFacts(row)]));
+  return byAccount(wanted, rows, (row) => [row.uuid, toInviteeFacts(row)]);
 }
 
 function toInviteeFacts(row: InviteeRow): InviteeFacts {
-  const { uuid, status, rescheduled, cancellation, noShow, marks, ...details } = row;
+  const { accountId, uuid, status, rescheduled, cancellation, noShow, marks, ...details } = row;
   return {
     state: { mark: marks.state, value: { canceled: status === 'canceled', rescheduled, cancellation } },
     details: { mark: marks.details, value: details },
@@ -89,34 +128,46 @@ function toInviteeFacts(row: InviteeRow): InviteeFacts {
   };
 }
 
+export interface Chains {
+  members: string[];
+  links: Set<string>;
+}
+
 /** The whole chains that the invitees, and every invitee of the events, belong to. */
 export async function loadChains(
   tx: Tx,
-  accountId: string,
-  of: { invitees: readonly string[]; events: readonly string[] },
-): Promise<{ members: string[]; links: Set<string> }> {
-  const rows = await tx.query<{ uuid: string; newer: string | null }>(
+  of: { invitees: Wanted; events: Wanted },
+): Promise<Map<string, Chains>> {
+  const rows = await tx.query<{ accountId: string; uuid: string; newer: string | null }>(
     {
       name: 'meetings-load-chains',
-      text: `with recursive chain(uuid) as (
-               (select unnest($2::text[]) union select uuid from invitees
-                where tenant_id = tenant() and account_id = $1 and event_uuid = any($3::text[]))
+      text: `with recursive chain(account, uuid) as (
+               (select * from unnest($1::uuid[], $2::text[])
+                union
+                select i.account_id, i.uuid from unnest($3::uuid[], $4::text[]) as w(account, uuid),
+                  ${byKey('invitees', 'event_uuid = w.uuid')} i)
                union
-               select next.uuid from chain, lateral (
+               select chain.account, next.uuid from chain, lateral (
                  select new_uuid as uuid from invitee_links
-                 where tenant_id = tenant() and account_id = $1 and old_uuid = chain.uuid
+                 where tenant_id = tenant() and account_id = chain.account and old_uuid = chain.uuid
                  union all
                  select old_uuid from invitee_links
-                 where tenant_id = tenant() and account_id = $1 and new_uuid = chain.uuid) next)
-             select chain.uuid, l.new_uuid as newer from chain left join invitee_links l
-               on l.tenant_id = tenant() and l.account_id = $1 and l.old_uuid = chain.uuid`,
+                 where tenant_id = tenant() and account_id = chain.account and new_uuid = chain.uuid) next)
+             select chain.account as "accountId", chain.uuid, l.new_uuid as newer from chain left join invitee_links l
+               on l.tenant_id = tenant() and l.account_id = chain.account and l.old_uuid = chain.uuid`,
     },
-    [accountId, of.invitees, of.events],
+    [...columnsOf(of.invitees), ...columnsOf(of.events)],
   );
-  return {
-    members: [...new Set(rows.map(({ uuid }) => uuid))],
-    links: new Set(rows.flatMap(({ uuid, newer }) => (newer === null ? [] : [`${uuid} ${newer}`]))),
-  };
+  const accounts = [...new Set([...of.invitees.keys(), ...of.events.keys()])];
+  const chains = new Map(
+    accounts.map((id) => [id, { members: new Set<string>(), links: new Set<string>() }]),
+  );
+  for (const { accountId, uuid, newer } of rows) {
+    const { members, links } = chains.get(accountId)!;
+    members.add(uuid);
+    if (newer !== null) links.add(`${uuid} ${newer}`);
+  }
+  return new Map([...chains].map(([id, { members, links }]) => [id, { members: [...members], links }]));
 }
 
 export const meetingColumns = `m.id, m.tail_invitee as "tailInvitee", m.event_uuid as "eventUuid", m.status,
@@ -124,25 +175,27 @@ export const meetingColumns = `m.id, m.tail_invitee as "tailInvitee", m.event_uu
   m.invitee_name as "inviteeName", m.invitee_email as "inviteeEmail", m.invitee_zone as "inviteeZone", m.location,
   m.moves, m.source, m.version, m.created_at as "createdAt", m.updated_at as "updatedAt"`;
 
-export async function loadMeetings(tx: Tx, accountId: string, ids: readonly string[]) {
-  const rows = await tx.query<MeetingRow>(
+export async function loadMeetings(tx: Tx, wanted: Wanted): Promise<Held<MeetingRow>> {
+  const rows = await tx.query<MeetingRow & { accountId: string }>(
     {
       name: 'meetings-load-meetings',
-      text: `select ${meetingColumns} from meetings m
-             where m.tenant_id = tenant() and m.account_id = $1 and m.id = any($2::uuid[])`,
+      text: `select m.account_id as "accountId", ${meetingColumns}
+             from unnest($1::uuid[], $2::uuid[]) as w(account, id), ${byKey('meetings', 'id = w.id')} m`,
     },
-    [accountId, ids],
+    columnsOf(wanted),
   );
-  return new Map(rows.map((row) => [row.id, row]));
+  return byAccount(wanted, rows, ({ accountId, ...row }) => [row.id, row]);
 }
 
 /** Which of these invitees we know more of than the name. */
-export async function knownInvitees(tx: Tx, accountId: string, uuids: readonly string[]): Promise<string[]> {
-  const rows = await tx.query<{ uuid: string }>(
-    'select uuid from invitees where tenant_id = tenant() and account_id = $1 and uuid = any($2::text[])',
-    [accountId, uuids],
+export async function knownInvitees(tx: Tx, wanted: Wanted): Promise<Map<string, Set<string>>> {
+  const rows = await tx.query<{ accountId: string; uuid: string }>(
+    `select i.account_id as "accountId", i.uuid
+     from unnest($1::uuid[], $2::text[]) as w(account, uuid), ${byKey('invitees', 'uuid = w.uuid')} i`,
+    columnsOf(wanted),
   );
-  return rows.map(({ uuid }) => uuid);
+  const known = byAccount(wanted, rows, ({ uuid }) => [uuid, true]);
+  return new Map([...known].map(([accountId, uuids]) => [accountId, new Set(uuids.keys())]));
 }
 
 /** Numbers a look at a scheduled event, when it begins. One that is not known yet has had none. */

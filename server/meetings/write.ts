@@ -1,18 +1,30 @@
 /** Writes what moved, one statement per table whatever the number of rows. */
 import type { Tx } from '../db/index.ts';
-import type { MeetingRow } from './advance.ts';
+import type { Book, Move } from './advance.ts';
 import { pairs } from './chain.ts';
-import type { Picture } from './facts.ts';
 import type { Account } from './store.ts';
+
+/** An account and what became of its book. */
+export interface Written {
+  account: Account;
+  before: Book;
+  after: Book;
+  moves: readonly Move[];
+}
 
 /** Rows of one table, as an insert that replaces every column but the key's. */
 async function upsert(
   tx: Tx,
   table: { name: string; key: string; columns: Record<string, string> },
-  { tenantId, accountId, endUserId }: Account,
-  rows: object[],
+  written: readonly Written[],
+  rowsOf: (one: Written) => object[],
 ): Promise<void> {
-  if (rows.length === 0) return;
+  const rows = written.flatMap((one) => {
+    const { accountId: account, endUserId: owner } = one.account;
+    return rowsOf(one).map((row) => ({ account, owner, ...row }));
+  });
+  const [first] = written;
+  if (!first || rows.length === 0) return;
   const names = Object.keys(table.columns);
   const typed = names.map((name) => `${name} ${table.columns[name]}`);
   const replaced = names.filter((name) => name !== table.key).map((name) => `${name} = excluded.${name}`);
@@ -20,11 +32,11 @@ async function upsert(
     {
       name: `meetings-write-${table.name}`,
       text: `insert into ${table.name} (tenant_id, account_id, end_user_id, ${names.join(', ')})
-             select $1, $2, $3, ${names.map((name) => `r.${name}`).join(', ')}
-             from jsonb_to_recordset($4::jsonb) as r(${typed.join(', ')})
+             select $1, r.account, r.owner, ${names.map((name) => `r.${name}`).join(', ')}
+             from jsonb_to_recordset($2::jsonb) as r(account uuid, owner uuid, ${typed.join(', ')})
              on conflict (tenant_id, account_id, ${table.key}) do update set ${replaced.join(', ')}`,
     },
-    [tenantId, accountId, endUserId, JSON.stringify(rows)],
+    [first.account.tenantId, JSON.stringify(rows)],
   );
 }
 
@@ -97,14 +109,9 @@ const meetings = {
 };
 
 /** What `after` has that `before` had not, or had otherwise. */
-export async function writePicture(tx: Tx, account: Account, before: Picture, after: Picture): Promise<void> {
-  const movedEvents = [...after.events].filter(([uuid, facts]) => before.events.get(uuid) !== facts);
-  const movedInvitees = [...after.invitees].filter(([uuid, facts]) => before.invitees.get(uuid) !== facts);
-  await upsert(
-    tx,
-    scheduledEvents,
-    account,
-    movedEvents.map(([uuid, { state, details, location, gone }]) => ({
+export async function writePictures(tx: Tx, written: readonly Written[]): Promise<void> {
+  await upsert(tx, scheduledEvents, written, ({ before, after }) =>
+    moved(before.picture.events, after.picture.events).map(([uuid, { state, details, location, gone }]) => ({
       uuid,
       name: details.value.name,
       status: state.value.canceled ? 'canceled' : 'active',
@@ -120,11 +127,8 @@ export async function writePicture(tx: Tx, account: Account, before: Picture, af
       marks: { state: state.mark, details: details.mark, location: location.mark, gone: gone.mark },
     })),
   );
-  await upsert(
-    tx,
-    invitees,
-    account,
-    movedInvitees.map(
+  await upsert(tx, invitees, written, ({ before, after }) =>
+    moved(before.picture.invitees, after.picture.invitees).map(
       ([
         uuid,
         {
@@ -152,36 +156,39 @@ export async function writePicture(tx: Tx, account: Account, before: Picture, af
       }),
     ),
   );
-  await writeLinks(
-    tx,
-    account,
-    [...after.links].filter((link) => !before.links.has(link)),
-  );
+  await writeLinks(tx, written);
 }
 
-async function writeLinks(tx: Tx, account: Account, links: string[]): Promise<void> {
-  if (links.length === 0) return;
-  const ends = [...pairs(links)];
+/** What there is now and was not, or was otherwise. */
+function moved<Row>(before: ReadonlyMap<string, Row>, after: ReadonlyMap<string, Row>): [string, Row][] {
+  return [...after].filter(([id, row]) => before.get(id) !== row);
+}
+
+async function writeLinks(tx: Tx, written: readonly Written[]): Promise<void> {
+  const links = written.flatMap(({ account, before, after }) => {
+    const fresh = [...after.picture.links].filter((link) => !before.picture.links.has(link));
+    return [...pairs(fresh)].map(([older, newer]) => ({ account, older, newer }));
+  });
+  const [first] = links;
+  if (!first) return;
   await tx.query(
     `insert into invitee_links (tenant_id, account_id, end_user_id, old_uuid, new_uuid)
-     select $1, $2, $3, l.older, l.newer from unnest($4::text[], $5::text[]) as l(older, newer)
+     select $1, l.account, l.owner, l.older, l.newer
+     from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[]) as l(account, owner, older, newer)
      on conflict do nothing`,
     [
-      account.tenantId,
-      account.accountId,
-      account.endUserId,
-      ends.map(([older]) => older),
-      ends.map(([, newer]) => newer),
+      first.account.tenantId,
+      links.map(({ account }) => account.accountId),
+      links.map(({ account }) => account.endUserId),
+      links.map(({ older }) => older),
+      links.map(({ newer }) => newer),
     ],
   );
 }
 
-export async function writeMeetings(tx: Tx, account: Account, rows: readonly MeetingRow[]): Promise<void> {
-  await upsert(
-    tx,
-    meetings,
-    account,
-    rows.map((row) => ({
+export async function writeMeetings(tx: Tx, written: readonly Written[]): Promise<void> {
+  await upsert(tx, meetings, written, ({ before, after }) =>
+    moved(before.meetings, after.meetings).map(([, row]) => ({
       id: row.id,
       tail_invitee: row.tailInvitee,
       event_uuid: row.eventUuid,
@@ -205,12 +212,13 @@ export async function writeMeetings(tx: Tx, account: Account, rows: readonly Mee
 }
 
 /** The former meeting goes; whoever asks for it by its id is led to the one that survives. */
-export async function writeMerged(
-  tx: Tx,
-  account: Account,
-  merged: readonly { former: string; survivor: string }[],
-): Promise<void> {
-  for (const { former, survivor } of merged) {
+export async function writeMerged(tx: Tx, written: readonly Written[]): Promise<void> {
+  const all = written.flatMap(({ account, moves }) =>
+    moves.flatMap(({ merged, after: { id: survivor } }) =>
+      merged.map((former) => ({ account, former, survivor })),
+    ),
+  );
+  for (const { account, former, survivor } of all) {
     await tx.query('delete from meetings where tenant_id = tenant() and account_id = $1 and id = $2', [
       account.accountId,
       former,

@@ -216,6 +216,20 @@ export type KeyKnowledge = Pick<SubscriptionRow, 'tenantId' | 'accountId' | 'key
 
 const knowledge = `s.tenant_id as "tenantId", s.account_id as "accountId"`;
 
+/** Those of which it was another key so far, or which had a miss since. */
+export async function listOtherKeyInUse(tx: Tx, keys: ReadonlyMap<string, KeyName>): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    {
+      name: 'subscriptions-other-key',
+      text: `select k.id from unnest($1::uuid[], $2::text[]) as k(id, key),
+               lateral (select * from subscriptions where tenant_id = tenant() and id = k.id offset 0) s
+             where s.key_in_use is distinct from k.key or s.misses > 0`,
+    },
+    [[...keys.keys()], [...keys.values()]],
+  );
+  return rows.map(({ id }) => id);
+}
+
 /** What was known before; undefined when it was this key, without a miss since. */
 export function writeKeyInUse(tx: Tx, id: string, key: KeyName): Promise<KeyKnowledge | undefined> {
   return tx.maybe(

@@ -25,7 +25,7 @@ export function isKeyMissed(known: Known): boolean {
 
 export interface UnknownKey {
   /** A delivery was verified with this key; writes only when that says anything new. */
-  noteVerified(tx: Tx, subscriptionId: string, key: store.KeyName): Promise<void>;
+  noteVerified(tx: Tx, keys: ReadonlyMap<string, store.KeyName>): Promise<void>;
   /** No key verified a delivery. */
   noteMiss(tx: Tx, subscriptionId: string): Promise<void>;
   /** In the order to try them; none when the subscription has ended. */
@@ -44,10 +44,13 @@ export function createUnknownKey(deps: {
   }
 
   return {
-    async noteVerified(tx, subscriptionId, key) {
-      const before = await store.writeKeyInUse(tx, subscriptionId, key);
-      if (!before || (before.keyInUse === key && !isKeyUnknown(before))) return;
-      await tellAll(tx, subscriptionId, before, { keyInUse: key });
+    async noteVerified(tx, keys) {
+      for (const id of await store.listOtherKeyInUse(tx, keys)) {
+        const key = keys.get(id)!;
+        const before = await store.writeKeyInUse(tx, id, key);
+        if (!before || (before.keyInUse === key && !isKeyUnknown(before))) continue;
+        await tellAll(tx, id, before, { keyInUse: key });
+      }
     },
 
     async noteMiss(tx, subscriptionId) {

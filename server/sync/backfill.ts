@@ -54,7 +54,7 @@ export function createBackfill(deps: {
       const whose = await accounts.whose(tx, accountId);
       if (!whose) return giveUp('the account is gone');
       const tellings = page.pictures.map((picture) => ({ picture, cause: 'backfill' as const }));
-      if (tellings.length > 0) await meetings.apply(tx, { ...whose, tenantId }, tellings);
+      if (tellings.length > 0) await meetings.apply(tx, [{ account: { ...whose, tenantId }, tellings }]);
       const read = at.read + page.pictures.length;
       const state = ended ? 'done' : 'running';
       await accounts.noteBackfill(tx, tenantId, accountId, { state, read, total: ended ? read : null });

@@ -97,7 +97,8 @@ export function createReconcile(deps: {
       if (!account) return done();
       const whose = { tenantId, accountId: account.id, endUserId: account.endUserId };
       const tellings = page.pictures.map((picture) => ({ picture, cause: 'reconciliation' as const }));
-      const applied = tellings.length > 0 ? await meetings.apply(tx, whose, tellings) : [];
+      const [applied = []] =
+        tellings.length > 0 ? await meetings.apply(tx, [{ account: whose, tellings }]) : [];
       await noteFound(
         tx,
         account.id,

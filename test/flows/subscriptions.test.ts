@@ -104,7 +104,7 @@ test('keys are tried in the order in which they matched last', async () => {
   const id = fromWireId('subscription', account.subscription!.id)!;
   for (const _ of [1, 2]) {
     await held.database.tenantTransaction(tenantId, (tx) =>
-      rooms.subscriptions.noteVerified(tx, id, 'application'),
+      rooms.subscriptions.noteVerified(tx, new Map([[id, 'application']])),
     );
   }
   expect(await names()).toEqual([false, 'application', 'own']);

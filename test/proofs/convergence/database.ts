@@ -108,7 +108,7 @@ async function applyInBatches(
       cause: 'delivery' as const,
     }));
     await database.tenantTransaction(tenantId, (tx) =>
-      meetings.apply(tx, { tenantId, accountId, endUserId }, tellings),
+      meetings.apply(tx, [{ account: { tenantId, accountId, endUserId }, tellings }]),
     );
   }
 }
