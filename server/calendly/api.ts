@@ -3,30 +3,41 @@ import { z } from 'zod';
 import type { Budget } from './budget.ts';
 import type { Caller } from './client.ts';
 import { CalendlyError } from './errors.ts';
-import type { Answer, Http, Request } from './http.ts';
+import type { Answer, Http, QueryValue, Request } from './http.ts';
 import { refusalOf, unreadableAnswer } from './refusals.ts';
 
-type Call = Omit<Request, 'origin' | 'authorization' | 'acts'> & {
+export type Call = Omit<Request, 'origin' | 'authorization' | 'acts' | 'query'> & {
+  query?: Record<string, QueryValue>;
+  /** What the operation needs of the organization. */
+  plan?: 'paid' | 'enterprise';
   /** A booking, which Calendly also limits by itself. */
   books?: boolean;
 };
 
 export interface Api {
   /** The answer whatever its status. */
-  answer(caller: Caller, call: Call): Promise<Answer>;
-  /** The one resource of the answer. */
-  resource<T>(caller: Caller, call: Call, shape: z.ZodType<T>): Promise<T>;
-  page<T>(caller: Caller, call: Call, shape: z.ZodType<T>): Promise<Page<T>>;
-  /** Every item of every page; the next page is asked for when its first item is. */
-  items<T>(caller: Caller, call: Call, shape: z.ZodType<T>): AsyncGenerator<T>;
-  /** For calls that are answered without a body. */
-  send(caller: Caller, call: Call): Promise<void>;
+  answer(caller: Caller, call: Omit<Call, 'query'> & Pick<Request, 'query'>): Promise<Answer>;
+  /** The body of a success, read as this. */
+  read<T>(caller: Caller, call: Call, shape: z.ZodType<T>): Promise<T>;
+  pages<T, Totals>(
+    caller: Caller,
+    call: () => Call,
+    of: { reads: z.ZodType<T>; totals: z.ZodType<Totals> },
+  ): Listing<T, Totals>;
 }
 
-interface Page<T> {
+/** Every item of every page; the next page is asked for when its first item is. */
+export interface Listing<T, Totals = undefined> extends AsyncIterable<T> {
+  /** One page: the first, or the one that `token`, the `next` of another, leads to. */
+  page(token?: string): Promise<Page<T, Totals>>;
+}
+
+export interface Page<T, Totals = undefined> {
   items: T[];
   /** The token of the next page; undefined on the last. */
   next: string | undefined;
+  /** What stands beside the items. */
+  totals: Totals;
 }
 
 const pagination = z.object({
@@ -35,8 +46,8 @@ const pagination = z.object({
 });
 
 export function createApi({ http, budget }: { http: Http; budget: Budget }): Api {
-  async function answerTo(caller: Caller, call: Call): Promise<Answer> {
-    const taken = await budget.take(caller, call.books ?? false);
+  const answerTo: Api['answer'] = async (caller, { plan: _, books = false, ...call }) => {
+    const taken = await budget.take(caller, books);
     if (!taken.ok) throw waitedTooLong(call, taken.retryAfterMs);
     let answer: Answer | undefined;
     try {
@@ -50,55 +61,57 @@ export function createApi({ http, budget }: { http: Http; budget: Budget }): Api
       taken.permit.learn(answer?.rate, answer?.status === 429);
     }
     return answer;
-  }
-
-  async function ask(caller: Caller, call: Call): Promise<Answer> {
-    const answer = await answerTo(caller, call);
-    if (answer.status < 200 || answer.status > 299) throw refusalOf(asked(call), answer);
-    return answer;
-  }
+  };
 
   async function read<T>(caller: Caller, call: Call, shape: z.ZodType<T>): Promise<T> {
-    const answer = await ask(caller, call);
-    const read = shape.safeParse(answer.body);
-    if (!read.success) throw unreadableAnswer(asked(call), answer, read.error);
-    return read.data;
-  }
-
-  async function page<T>(caller: Caller, call: Call, shape: z.ZodType<T>): Promise<Page<T>> {
-    const listed = await read(caller, call, z.object({ collection: z.array(shape), pagination }));
-    return { items: listed.collection, next: nextToken(listed.pagination) };
+    const answer = await answerTo(caller, call);
+    if (answer.status < 200 || answer.status > 299) throw refusalOf(asked(call), answer);
+    const found = shape.safeParse(answer.body);
+    if (!found.success) throw unreadableAnswer(asked(call), answer, found.error);
+    return found.data;
   }
 
   return {
     answer: answerTo,
-    page,
-    resource: async (caller, call, shape) =>
-      (await read(caller, call, z.object({ resource: shape }))).resource,
-    async *items(caller, call, shape) {
-      const seen = new Set<string>();
-      let token: string | undefined;
-      do {
-        const { items, next } = await page(
-          caller,
-          { ...call, query: { ...call.query, page_token: token } },
-          shape,
-        );
-        yield* items;
-        token = next;
-        if (token !== undefined && seen.size === seen.add(token).size) throw endless(call);
-      } while (token !== undefined);
-    },
-    async send(caller, call) {
-      await read(caller, call, z.object({}));
+    read,
+    pages<T, Totals>(
+      caller: Caller,
+      call: () => Call,
+      { reads, totals }: { reads: z.ZodType<T>; totals: z.ZodType<Totals> },
+    ): Listing<T, Totals> {
+      const shape = z.looseObject({ collection: z.array(reads), pagination });
+      async function page(token?: string): Promise<Page<T, Totals>> {
+        const { query, ...rest } = call();
+        const listed = await read(caller, { ...rest, query: { ...query, page_token: token } }, shape);
+        return {
+          items: listed.collection as T[],
+          next: nextToken(listed.pagination),
+          totals: totals.parse(listed),
+        };
+      }
+      return { page, [Symbol.asyncIterator]: () => itemsOf(page, call) };
     },
   };
 }
 
-const acts = ({ method }: Call) => method !== 'GET';
-const asked = (call: Call) => ({ operation: call.operation, acts: acts(call) });
+async function* itemsOf<T>(
+  page: (token?: string) => Promise<Page<T, unknown>>,
+  call: () => Call,
+): AsyncGenerator<T> {
+  const seen = new Set<string>();
+  let token: string | undefined;
+  do {
+    const { items, next } = await page(token);
+    yield* items;
+    token = next;
+    if (token !== undefined && seen.size === seen.add(token).size) throw endless(call());
+  } while (token !== undefined);
+}
 
-function waitedTooLong({ operation }: Call, retryAfterMs: number): CalendlyError {
+const acts = ({ method }: Pick<Call, 'method'>) => method !== 'GET';
+const asked = (call: Call) => ({ operation: call.operation, acts: acts(call), plan: call.plan });
+
+function waitedTooLong({ operation }: Pick<Call, 'operation'>, retryAfterMs: number): CalendlyError {
   const words = 'Too many requests are waiting for this account; this one was not sent.';
   return new CalendlyError({ kind: 'limited', operation, words, retryAfterMs, mayHaveActed: false });
 }

@@ -1,7 +1,11 @@
 /** What the rest of the service can ask of Calendly. One call each; every failure is a `CalendlyError`. */
 import type { Secret } from '../secret.ts';
+import type { Page } from './api.ts';
+import type { Booked, Booking } from './booking.ts';
+import type { Calls } from './calls.ts';
 import type { Rate } from './rate.ts';
-import type { CalendlyUser, Invitee, ScheduledEvent, WebhookSubscriptionResource } from './resources.ts';
+import type { ScheduledEvent } from './resources/bookings.ts';
+import type { WebhookSubscriptionResource } from './resources/subscriptions.ts';
 
 /** A registered OAuth application, opened. */
 export interface OAuthClient {
@@ -57,7 +61,8 @@ export interface PassedAnswer {
   rate: Rate;
 }
 
-export interface Calendly {
+/** A call for each of Calendly's operations (`docs/calendly-calls.md` lists them), and what takes more than one. */
+export interface Calendly extends Omit<Calls, 'webhookSubscriptions' | 'scheduledEvents'> {
   oauth: {
     /** Where to send the person: authorization code, PKCE S256, state. */
     authorizationUrl(request: {
@@ -82,22 +87,21 @@ export interface Calendly {
    * or no leave within the budget, is a `CalendlyError`.
    */
   pass(caller: Caller, call: PassedCall): Promise<PassedAnswer>;
-  /** Scope `users:read`. */
-  currentUser(caller: Caller): Promise<CalendlyUser>;
-  webhookSubscriptions: {
+  /** @see Calls.users.me */
+  currentUser: Calls['users']['me'];
+  /**
+   * Books as a person on the page does (`POST /invitees`, scope `scheduled_events:write`), never twice. What Calendly
+   * refuses is a `CalendlyError`. When no answer tells what became of it, it is looked for once Calendly must be done
+   * with it (scopes `event_types:read`, `availability:read`); what that cannot tell is `unknown`, for a person to decide.
+   */
+  book(caller: Caller, booking: Booking): Promise<Booked>;
+  webhookSubscriptions: Omit<Calls['webhookSubscriptions'], 'create'> & {
     /** Scope `webhooks:write` and the read scope of every topic. Kind `conflict`: the address is taken. */
     create(caller: Caller, wanted: NewWebhookSubscription): Promise<WebhookSubscriptionResource>;
-    get(caller: Caller, uuid: string): Promise<WebhookSubscriptionResource>;
     /** Also fine for one that is gone. */
-    delete(caller: Caller, uuid: string): Promise<void>;
-    list(
-      caller: Caller,
-      of: { organization: string; scope: string; user?: string; group?: string },
-    ): AsyncIterable<WebhookSubscriptionResource>;
+    delete: Calls['webhookSubscriptions']['delete'];
   };
-  /** Scope `scheduled_events:read` for all four. */
-  scheduledEvents: {
-    get(caller: Caller, uuid: string): Promise<ScheduledEvent>;
+  scheduledEvents: Calls['scheduledEvents'] & {
     /** One page, by start time. Hand `next` back as `pageToken`; undefined on the last. */
     page(
       caller: Caller,
@@ -110,8 +114,6 @@ export interface Calendly {
         pageToken?: string;
         count?: number;
       },
-    ): Promise<{ items: ScheduledEvent[]; next: string | undefined }>;
-    invitees(caller: Caller, eventUuid: string): AsyncIterable<Invitee>;
-    invitee(caller: Caller, eventUuid: string, inviteeUuid: string): Promise<Invitee>;
+    ): Promise<Page<ScheduledEvent>>;
   };
 }

@@ -1,13 +1,13 @@
 /**
  * How a call to Calendly failed, told apart by what the caller can do about it. Status, title and codes decide;
- * Calendly's prose is kept for people and never matched.
+ * Calendly's prose is kept for people and decides nothing.
  */
 export type CalendlyErrorKind =
   /** 401: the access token is invalid, expired or revoked. */
   | 'unauthorized'
   /** 403 `Insufficient scope`; `requiredScopes` names what is missing. */
   | 'missing_scope'
-  /** Any other 403: plan, role, or a fact of the resource. */
+  /** Any other 403: role, a fact of the resource, or the plan where `needsPlan` says that one is needed. */
   | 'forbidden'
   | 'not_found'
   | 'conflict'
@@ -15,7 +15,7 @@ export type CalendlyErrorKind =
   | 'invalid'
   /** 429, or it waited too long for its turn and was not sent; come again after `retryAfterMs`. */
   | 'limited'
-  /** 5xx, no connection, no answer in time, or an answer cut short. */
+  /** 5xx, no connection, no answer in time, or an answer cut short; 424 when Calendly itself waits for another. */
   | 'unavailable'
   /** An answer that fits no description of Calendly's. */
   | 'unexpected'
@@ -23,6 +23,22 @@ export type CalendlyErrorKind =
   | 'invalid_grant'
   /** Token endpoint: client id and secret are not accepted together; says nothing of any account. */
   | 'invalid_client';
+
+/** What can be done about each. */
+export const waysOut: Readonly<Record<CalendlyErrorKind, string>> = {
+  unauthorized:
+    'Get a new access token with the refresh token; if that is refused, the person connects again.',
+  missing_scope: 'The person connects again and grants what is missing.',
+  forbidden: 'Check the person’s role at Calendly, and what the words say of the resource.',
+  not_found: 'Check the id; it may have been deleted, or belong to another organization.',
+  conflict: 'Look for what is there already, and use it or remove it.',
+  invalid: 'Correct the fields that the details name.',
+  limited: 'Ask again after the time that is told.',
+  unavailable: 'Ask again later; look first what became of it, if it may have acted.',
+  unexpected: 'Look at Calendly what became of it, and report the answer: Calendly may have changed.',
+  invalid_grant: 'The person connects again.',
+  invalid_client: 'Check client id and client secret of the connection.',
+};
 
 export interface CalendlyErrorFacts {
   kind: CalendlyErrorKind;
@@ -35,6 +51,10 @@ export interface CalendlyErrorFacts {
   words?: string;
   details?: { parameter?: string; code?: string; message: string }[];
   requiredScopes?: string[];
+  /** The least plan that the operation needs: a 403 may be for want of it. */
+  needsPlan?: 'paid' | 'enterprise';
+  /** What Calendly said of a token that it refused; only a refresh can tell for sure. */
+  ended?: 'expired' | 'revoked';
   retryAfterMs?: number;
   /** Whether Calendly may have done what was asked although we hold no answer that says so. */
   mayHaveActed: boolean;
@@ -55,6 +75,21 @@ export class CalendlyError extends Error {
 
   get kind(): CalendlyErrorKind {
     return this.facts.kind;
+  }
+
+  /** What can be done about it, for people. */
+  get wayOut(): string {
+    const { kind, requiredScopes = [], needsPlan, ended, retryAfterMs } = this.facts;
+    if (kind === 'unauthorized' && ended === 'revoked') return waysOut.invalid_grant;
+    if (kind === 'missing_scope' && requiredScopes.length > 0)
+      return `The person connects again and grants ${requiredScopes.join(', ')}.`;
+    if (kind === 'forbidden' && needsPlan === 'enterprise')
+      return 'It needs the Enterprise plan at Calendly, and a role that allows it.';
+    if (kind === 'forbidden' && needsPlan)
+      return 'It needs a paid plan at Calendly, and a role that allows it.';
+    if (kind === 'limited' && retryAfterMs !== undefined)
+      return `Ask again after ${Math.ceil(retryAfterMs / 1000)} seconds.`;
+    return waysOut[kind];
   }
 }
 

@@ -8,13 +8,16 @@ import { CalendlyError } from './errors.ts';
 import { createExchanger } from './exchange.ts';
 import { type Rate, readRate } from './rate.ts';
 
+/** Several values go with commas between. */
+export type QueryValue = string | number | boolean | readonly string[] | undefined;
+
 export interface Request {
   /** Which of our calls, for errors and metrics. */
   operation: string;
   origin: 'api' | 'auth';
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   path: string;
-  query?: Record<string, string | number | undefined> | URLSearchParams;
+  query?: Record<string, QueryValue> | URLSearchParams;
   authorization?: string;
   json?: unknown;
   form?: Record<string, string>;

@@ -1,3 +1,4 @@
+export type { Booked, Booking } from './booking.ts';
 export type { Budget, Permit, Purpose, Spender } from './budget.ts';
 export type { Calendly, Caller, OAuthClient, PassedAnswer, PassedCall, Tokens } from './client.ts';
 export { createCalendly } from './create.ts';
@@ -5,13 +6,13 @@ export { CalendlyError, type CalendlyErrorKind, isCalendlyError } from './errors
 export { type Envelope, parseDelivery } from './payload.ts';
 export { type Rate, untilReset, windowMs } from './rate.ts';
 export type {
-  CalendlyUser,
   Cancellation,
   EventLocation,
   Invitee,
   InviteePayload,
   ScheduledEvent,
-} from './resources.ts';
+} from './resources/bookings.ts';
+export type { CalendlyUser } from './resources/people.ts';
 export { missingScopes, presets } from './scopes.ts';
 export {
   type KeyName,

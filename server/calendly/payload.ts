@@ -3,7 +3,8 @@
  * topics and fields that we do not know are no fault. Text is handed on as it is, whatever characters it holds.
  */
 import { z } from 'zod';
-import { type InviteePayload, inviteePayload, timestamp } from './resources.ts';
+import { type InviteePayload, inviteePayload } from './resources/bookings.ts';
+import { timestamp } from './resources/fields.ts';
 import { type InviteeTopic, isInviteeTopic } from './topics.ts';
 
 interface Sent {

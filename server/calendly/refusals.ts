@@ -1,5 +1,5 @@
 /**
- * Turns an answer that is no success into a `CalendlyError`. Status, title and codes decide; prose never does.
+ * Turns an answer that is no success into a `CalendlyError`. Status, title and codes decide its kind; prose never does.
  */
 import { z } from 'zod';
 import { CalendlyError, type CalendlyErrorFacts, type CalendlyErrorKind } from './errors.ts';
@@ -10,6 +10,7 @@ import { untilReset } from './rate.ts';
 export interface Asked {
   operation: string;
   acts: boolean;
+  plan?: 'paid' | 'enterprise';
 }
 
 const longestWords = 500;
@@ -36,8 +37,22 @@ export function refusalOf(asked: Asked, answer: Answer): CalendlyError {
   const lacksScope =
     answer.status === 403 && (title === 'Insufficient scope' || requiredScopes !== undefined);
   const kind = lacksScope ? 'missing_scope' : kindOf(answer.status);
-  return errorOf(asked, answer, { kind, title, words: message, details, requiredScopes });
+  return errorOf(asked, answer, {
+    kind,
+    title,
+    words: message,
+    details,
+    requiredScopes,
+    ...(kind === 'forbidden' ? { needsPlan: asked.plan } : {}),
+    ...(kind === 'unauthorized' ? { ended: refusedTokens.get(message ?? '') } : {}),
+  });
 }
+
+/** A hint for people (calendly-api.md §2.2); whatever else it says, a refresh decides. */
+const refusedTokens = new Map<string, 'expired' | 'revoked'>([
+  ['The access token expired', 'expired'],
+  ['The access token was revoked', 'revoked'],
+]);
 
 /** Of the OAuth endpoints: `{ error, error_description }`, whose code says more than 400 or 401 does. */
 export function grantRefusalOf(asked: Asked, answer: Answer): CalendlyError {
@@ -83,7 +98,7 @@ function kindOf(status: number): CalendlyErrorKind {
   if (status === 404) return 'not_found';
   if (status === 409) return 'conflict';
   if (status === 429) return 'limited';
-  if (status === 408 || status >= 500) return 'unavailable';
+  if (status === 408 || status === 424 || status >= 500) return 'unavailable';
   return 'unexpected';
 }
 

@@ -7,10 +7,23 @@ import { Failure } from '../errors.ts';
 const paths = {
   user: '/users/*',
   organization: '/organizations/*',
+  organizationInvitation: '/organizations/*/invitations/*',
+  organizationMembership: '/organization_memberships/*',
+  team: '/teams/*',
+  group: '/groups/*',
+  groupRelationship: '/group_relationships/*',
   eventType: '/event_types/*',
+  eventTypeMembership: '/event_type_memberships/*',
+  availabilitySchedule: '/user_availability_schedules/*',
   scheduledEvent: '/scheduled_events/*',
   invitee: '/scheduled_events/*/invitees/*',
+  inviteeNoShow: '/invitee_no_shows/*',
   webhookSubscription: '/webhook_subscriptions/*',
+  routingForm: '/routing_forms/*',
+  routingFormSubmission: '/routing_form_submissions/*',
+  contact: '/contacts/*',
+  customFieldDefinition: '/contacts/custom_field_definitions/*',
+  meetingRecap: '/meeting_recaps/*',
 } as const;
 export type ResourceKind = keyof typeof paths;
 

@@ -23,10 +23,9 @@ export const missingPermission: Said = {
   wayOut: catalogue.scope_missing.wayOut,
 };
 
-const refusedByCalendly: Said = {
+const refusedByCalendly = {
   code: 'calendly_refused',
-  words: 'Calendly refused what was asked.',
-  wayOut: 'Check the person’s plan and role at Calendly; its own words stand beside this.',
+  words: 'Calendly refused what was asked; its own words stand beside this.',
 };
 
 export const wrongClock: Said = {
@@ -40,9 +39,11 @@ export function say(code: FailureCode): Said {
   return { code, words: catalogue[code].title, wayOut: catalogue[code].wayOut };
 }
 
-export function failedBy(step: Step, { kind, facts: { status, words } }: CalendlyError): TestLine {
+export function failedBy(step: Step, error: CalendlyError): TestLine {
+  const { kind, wayOut } = error;
+  const { status, words } = error.facts;
   const passing = kind === 'unavailable' || kind === 'limited';
-  const said = passing ? say('calendly_unreachable') : refusedByCalendly;
+  const said = passing ? say('calendly_unreachable') : { ...refusedByCalendly, wayOut };
   const facts = { kind, status: status ?? null, words: words ?? null };
   return failed(step, kind === 'missing_scope' ? missingPermission : said, facts);
 }

@@ -84,7 +84,7 @@ const wanted = {
 const create = (as = caller) => client.webhookSubscriptions.create(as, wanted);
 
 test('a call carries the token, a name of ours and nothing that was not asked for', async () => {
-  server.answer(json(200, { resource: { ...user, resource_type: 'User' } }));
+  server.answer(json(200, { resource: user }));
   expect(await client.currentUser(caller)).toEqual(user);
   expect(server.asked[0]).toMatchObject({
     method: 'GET',

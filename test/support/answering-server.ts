@@ -53,7 +53,12 @@ const boundless: Budget = { take: async () => ({ ok: true, permit: { learn: () =
 /** A client of Calendly at this address; without a budget given, everything goes. */
 export function connectCalendly(
   url: string,
-  options: { budget?: Budget; deadlineMs?: number; onSkew?: (milliseconds: number) => void } = {},
+  options: {
+    budget?: Budget;
+    deadlineMs?: number;
+    graceMs?: number;
+    onSkew?: (milliseconds: number) => void;
+  } = {},
 ): Calendly & { close(): Promise<void> } {
   return createCalendly({
     apiUrl: url,

@@ -2,12 +2,15 @@
 import {
   type Calendly,
   CalendlyError,
+  type Caller,
   type Invitee,
   type ScheduledEvent,
 } from '../../server/calendly/index.ts';
 import type { World } from './world.ts';
 
-type ScheduledEvents = Calendly['scheduledEvents'];
+type ScheduledEvents = Pick<Calendly['scheduledEvents'], 'get' | 'page' | 'invitee'> & {
+  invitees(caller: Caller, uuid: string): AsyncIterable<Invitee>;
+};
 
 /** `worldOf` finds the world of whoever asks. */
 export function answerFrom(worldOf: (userUri: string) => World): ScheduledEvents {
@@ -30,7 +33,7 @@ export function answerFrom(worldOf: (userUri: string) => World): ScheduledEvents
       const from = Number(pageToken);
       const items = found.slice(from, from + count).map(({ uuid }) => world.eventResource(uuid));
       const next = from + count < found.length ? String(from + count) : undefined;
-      return { items: items as unknown as ScheduledEvent[], next };
+      return { items: items as unknown as ScheduledEvent[], next, totals: undefined };
     },
     async *invitees(caller, scheduledEvent) {
       const world = worldOf(caller.userUri);
