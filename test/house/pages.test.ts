@@ -1,9 +1,11 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { waysOut } from '../../server/calendly/errors.ts';
+import { listOperations } from '../../server/calendly/operations/table.ts';
 import { readConfig } from '../../server/config.ts';
 import { catalogue, Failure } from '../../server/errors.ts';
-import { errorsPage, namedFiles, tableRows, tableUnder } from './pages.ts';
+import { callsPage, errorsPage, namedFiles, tableRows, tableUnder } from './pages.ts';
 import { listFiles, listSources, readSource, root } from './source.ts';
 
 const inCode = (cell: string) => /`([^`]*)`/.exec(cell)?.[1];
@@ -11,6 +13,10 @@ const inCode = (cell: string) => /`([^`]*)`/.exec(cell)?.[1];
 test('docs/errors.md is the catalogue', () => {
   expect(Object.keys(catalogue).length).toBeGreaterThan(20);
   expect(readSource('docs/errors.md')).toBe(errorsPage(catalogue));
+});
+
+test('docs/calendly-calls.md is the table of operations', () => {
+  expect(readSource('docs/calendly-calls.md')).toBe(callsPage(listOperations(), waysOut));
 });
 
 test('every error has words and a way out', () => {

@@ -26,6 +26,57 @@ ${rows.join('\n')}
 `;
 }
 
+interface ToldCall {
+  name: string;
+  operation: {
+    method: string;
+    path: string;
+    scope: string;
+    plan?: string;
+    query: Record<string, { needed: boolean }>;
+    answers: { kind: string };
+  };
+}
+
+/** `docs/calendly-calls.md`, whole. */
+export function callsPage(calls: readonly ToldCall[], waysOut: Readonly<Record<string, string>>): string {
+  const rows = calls.map(({ name, operation: { method, path, scope, plan = '', query, answers } }) => {
+    const asked = Object.entries(query).map(([field, { needed }]) => (needed ? `**${field}**` : field));
+    return `| \`${name}\` | \`${method} ${path}\` | \`${scope}\` | ${plan} | ${asked.join(', ')} | ${answers.kind} |`;
+  });
+  const errors = Object.entries(waysOut).map(([kind, wayOut]) => `| \`${kind}\` | ${wayOut} |`);
+  return `# Calendly, call by call
+
+\`server/calendly\` has a typed call for each of Calendly's ${calls.length} REST operations, made from one table
+(\`server/calendly/operations/table.ts\`). A call takes who asks, the ids of the path, the query and the body, as far as
+the operation has them, by Calendly's own names: \`calendly.eventTypes.list(caller, { user })\`.
+
+Answers: \`one\` resource · a \`list\`, whole · \`pages\`, read item by item or, with \`.page(token)\`, one at a time ·
+\`nothing\`. Fields and values that nobody described yet are kept. Of the query, what is **bold** is needed; pages also
+take \`count\`. The plan is the least that the organization must have.
+
+This page is written from the table by \`npm run docs\`, and a test compares the two.
+
+## Calls
+
+| call | operation | scope | plan | query | answers |
+|---|---|---|---|---|---|
+${rows.join('\n')}
+
+\`calendly.book\` makes \`POST /invitees\` and, when the answer is lost, looks what became of it; it never sends a second.
+
+## Errors
+
+A call that fails throws a \`CalendlyError\` of one of these kinds, which says whether Calendly may have acted, and what
+can be done. No kind hangs on Calendly's prose: a 403 of an operation that needs a plan says \`needsPlan\`, whatever
+its words.
+
+| kind | way out |
+|---|---|
+${errors.join('\n')}
+`;
+}
+
 /** Rows of the Markdown tables of a page, each as its cells, headings and rules left out. */
 export function tableRows(page: string): string[][] {
   return page
