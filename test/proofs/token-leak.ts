@@ -4,8 +4,11 @@
  */
 import type { ServerResponse } from 'node:http';
 import { type Calendly, inviteeIds, uuidOf } from '../../server/calendly/index.ts';
+import type { Fields, Operation } from '../../server/calendly/operations/operation.ts';
+import { listOperations } from '../../server/calendly/operations/table.ts';
 import { Secret } from '../../server/secret.ts';
 import { connectCalendly, json, startAnsweringServer } from '../support/answering-server.ts';
+import { callByName } from '../support/every-call.ts';
 import { createTally, type Tally } from './life/tally.ts';
 import type { Proof } from './proof.ts';
 import { type Catcher, hostsOf, startCatcher } from './token-leak/catcher.ts';
@@ -16,25 +19,20 @@ const at = '2026-11-24T09:00:00.000000Z';
 const userUri = 'https://api.calendly.com/users/u1';
 const caller = { accessToken: new Secret('at-canary'), clientId: 'c', userUri, purpose: 'live' as const };
 const client = { clientId: 'c', clientSecret: new Secret('cs-canary') };
-const wanted = {
-  url: new Secret('https://hooks.example.com/url-canary'),
-  events: ['invitee.created'],
-  organization: 'https://api.calendly.com/organizations/o1',
-  scope: 'user' as const,
-  signingKey: new Secret('sk-canary'),
-};
+const operations = listOperations();
 
-/** Everything that the client sends secrets with. */
+/** Every operation of the API, and everything else that the client sends secrets with. */
 const calls: Record<string, (calendly: Calendly) => Promise<unknown>> = {
-  'users.me': (calendly) => calendly.currentUser(caller),
-  'scheduledEvents.get': (calendly) => calendly.scheduledEvents.get(caller, 'e1'),
-  'scheduledEvents.page': (calendly) => calendly.scheduledEvents.page(caller, { user: userUri }),
-  'scheduledEvents.invitees': (calendly) => all(calendly.scheduledEvents.invitees(caller, 'e1')),
-  'scheduledEvents.invitee': (calendly) => calendly.scheduledEvents.invitee(caller, 'e1', 'i1'),
-  'webhookSubscriptions.create': (calendly) => calendly.webhookSubscriptions.create(caller, wanted),
-  'webhookSubscriptions.get': (calendly) => calendly.webhookSubscriptions.get(caller, 'w1'),
-  'webhookSubscriptions.delete': (calendly) => calendly.webhookSubscriptions.delete(caller, 'w1'),
-  'webhookSubscriptions.list': (calendly) => all(calendly.webhookSubscriptions.list(caller, wanted)),
+  ...Object.fromEntries(
+    operations.map((each) => [each.name, (calendly: Calendly) => callIn(calendly, each)]),
+  ),
+  pass: (calendly) =>
+    calendly.pass(caller, {
+      method: 'GET',
+      path: ['users', 'me'],
+      query: new URLSearchParams(),
+      json: undefined,
+    }),
   'oauth.exchange': (calendly) =>
     calendly.oauth.exchange(client, {
       code: 'code-canary',
@@ -45,6 +43,17 @@ const calls: Record<string, (calendly: Calendly) => Promise<unknown>> = {
   'oauth.introspect': (calendly) => calendly.oauth.introspect(client, new Secret('rt-canary')),
   'oauth.revoke': (calendly) => calendly.oauth.revoke(client, new Secret('rt-canary')),
 };
+
+/** With whatever it needs. */
+function callIn(calendly: Calendly, each: { name: string; operation: Operation }): Promise<unknown> {
+  const { path, query, body } = each.operation;
+  const ids = (path.match(/\{/g) ?? []).map(() => 'x1');
+  const secrets = { url: 'https://hooks.example.com/url-canary', signing_key: 'sk-canary' };
+  const words = { ids, query: filled(query), body: { ...filled(body), ...secrets } };
+  return callByName(calendly, caller, each, words);
+}
+
+const filled = (fields: Fields) => Object.fromEntries(Object.keys(fields).map((name) => [name, userUri]));
 
 const scheduledEvent = (uri: string) => ({
   uri,
@@ -77,7 +86,10 @@ export const proof: Proof = {
         await answerWithResources({ server, catcher, calendly, host, address }, tally);
         await askWithIds({ server, catcher, calendly, host, address }, tally);
       }
-      say(`${hosts.length} ways to write a host, ${Object.keys(calls).length} calls`);
+      tally.count('operations', operations.length);
+      say(
+        `${hosts.length} ways to write a host, ${Object.keys(calls).length} calls, of ${operations.length} operations`,
+      );
       await notice(server, catcher, tally);
     } finally {
       await calendly.close();
@@ -140,16 +152,18 @@ async function answerWithHeaders(one: Case & { status: number }, tally: Tally): 
 /** The first page names the next one elsewhere; its token may be used, at the right place. */
 async function answerWithPages(one: Case, tally: Tally): Promise<void> {
   const { server, calendly, host, address } = one;
-  for (const withToken of [true, false]) {
-    server.answer((response, asked) => {
-      const first = !asked.url.searchParams.has('page_token');
-      const next = `${address}/scheduled_events/e1/invitees?page_token=two`;
-      const pagination = first ? { next_page: next, ...(withToken ? { next_page_token: 'two' } : {}) } : {};
-      json(200, { collection: [], pagination })(response, asked);
-    });
-    const read = () => all(calendly.scheduledEvents.invitees(caller, 'e1'));
-    tally.judge(`next page, ${host}`, await watch(one, read, { sent: true }));
-    tally.count('pages');
+  for (const each of operations.filter(({ operation }) => operation.answers.kind === 'pages')) {
+    for (const withToken of [true, false]) {
+      server.answer((response, asked) => {
+        const first = !asked.url.searchParams.has('page_token');
+        const next = `${address}${asked.url.pathname}?page_token=two`;
+        const pagination = first ? { next_page: next, ...(withToken ? { next_page_token: 'two' } : {}) } : {};
+        json(200, { collection: [], pagination })(response, asked);
+      });
+      const read = () => callIn(calendly, each);
+      tally.judge(`next page of ${each.name}, ${host}`, await watch(one, read, { sent: true }));
+      tally.count('pages');
+    }
   }
   server.answer(json(200, { collection: [], pagination: { next_page_token: `${address}/x` } }));
   const page = () => calendly.scheduledEvents.page(caller, { user: userUri, pageToken: `${address}/y` });
@@ -206,10 +220,4 @@ async function notice(server: Server, catcher: Catcher, tally: Tally): Promise<v
   const after = catcher.seen();
   const noticed = after.connections > before.connections && after.secrets === before.secrets + 1;
   tally.judge('control', noticed ? [] : ['a client that follows addresses was not caught']);
-}
-
-async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
 }
