@@ -5,6 +5,9 @@
 
 export type * from './delivery-types.ts';
 export type * from './overview-types.ts';
+export type * from './team-types.ts';
+
+import type { Role } from './team-types.ts';
 
 // ── Problems ──────────────────────────────────────────────────────────────────────────────────────────
 
@@ -36,7 +39,7 @@ export interface Page<T> {
 export type Environment = 'development' | 'staging' | 'production';
 
 export interface Session {
-  member: { id: string; name: string; email: string; role: 'owner' | 'operator' | 'viewer' };
+  member: { id: string; name: string; email: string; role: Role };
   tenant: { id: string; slug: string; name: string; environment: Environment };
   /** Where Calendly is: the bundled emulator, or the real service. */
   calendly: { kind: 'emulator' | 'live'; url: string };
@@ -44,6 +47,8 @@ export interface Session {
   redirectUri: string;
   /** Told when the tenant is the seeded demo company. */
   demo: { company: string; people: number } | null;
+  /** Other tenants that this browser is signed in to as well. */
+  others: { slug: string; name: string; environment: Environment }[];
   expiresAt: string;
 }
 

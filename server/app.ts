@@ -39,14 +39,21 @@ import type { Secret } from './secret.ts';
 import { createSubscriptions } from './subscriptions/index.ts';
 import { createBackfill, createFreshness, createReconcile } from './sync/index.ts';
 import {
+  auditRoutes,
   createApiKeys,
+  createAudit,
   createAuthenticate,
+  createSessionCookies,
   createSessions,
+  createSingleSignOn,
+  createTeam,
   createTenants,
   keyRoutes,
   type NewTenant,
   returnAddressRoutes,
   sessionRoutes,
+  singleSignOnRoutes,
+  teamRoutes,
 } from './tenants/index.ts';
 import { createEmulator, createTrial, trialRoutes } from './trial/index.ts';
 import { createVault, parseKeyRing } from './vault/index.ts';
@@ -59,13 +66,15 @@ export interface Service {
   /** The tenant with this short name, made when there is none. */
   ensureTenant(wanted: NewTenant): Promise<{ id: string; created: boolean }>;
   findTenant(slug: string): Promise<string | undefined>;
-  /** The secret of a one-time sign-in link. */
-  createSignInLink(tenantId: string): Promise<string>;
+  /** The secret of a one-time sign-in link: for the member with this email, or the first owner. */
+  createSignInLink(tenantId: string, email?: string): Promise<string>;
   /** Answers what was begun, lets jobs end, lets go. The database is the caller's. */
   stop(): Promise<void>;
 }
 
 const jobsEndWithinMs = 8000;
+/** Wrong keys and links that one address may show within a minute, before it is told to wait. */
+const failedPerMinute = 60;
 
 export async function createService(
   config: Config,
@@ -85,7 +94,7 @@ export async function createService(
   const live = await createLive({ database, log });
   const told = { budget, skewOf: () => skew };
   const modules = createModules(config, { ...parts, clock, metrics, calendly, ...told });
-  const { tenants, sessions, accounts, deliveries, secure } = modules;
+  const { tenants, team, accounts, deliveries, secure } = modules;
   const worker = createWorker({ ...modules, spread: random, runners: runnersOf(modules) });
 
   const app = await createServer({
@@ -108,7 +117,7 @@ export async function createService(
     },
     ensureTenant: tenants.ensure,
     findTenant: tenants.find,
-    createSignInLink: sessions.createLink,
+    createSignInLink: team.createLink,
     async stop() {
       accounts.recovery.stop();
       await live.stop();
@@ -125,7 +134,10 @@ type Modules = ReturnType<typeof createModules>;
 
 /** Every module, from the ground up: nothing listens yet, nothing runs. */
 export function createModules(
-  config: Pick<Config, 'publicUrl' | 'calendly' | 'dataFolder' | 'deliveriesKeptDays' | 'requestsPerMinute'>,
+  config: Pick<
+    Config,
+    'publicUrl' | 'calendly' | 'dataFolder' | 'deliveriesKeptDays' | 'requestsPerMinute' | 'singleSignOn'
+  >,
   parts: {
     database: Database;
     log: Log;
@@ -145,10 +157,11 @@ export function createModules(
   const vault = createVault(parseKeyRing(parts.keys));
   const append = createAppend({ clock, ids });
   const enqueue = createEnqueue({ clock });
-  const ground = { ...parts, ids, vault, append, nudgePages, enqueue };
+  const audit = createAudit({ ...parts, ids });
+  const ground = { ...parts, ids, vault, append, nudgePages, enqueue, enter: audit.enter, publicUrl };
 
   const secure = publicUrl.startsWith('https:');
-  const cookieName = secure ? '__Host-slotwire' : 'slotwire';
+  const cookies = createSessionCookies({ secure });
   const redirectUri = `${publicUrl}/oauth/calendly/callback`;
   const surroundings = {
     calendly: { kind: config.calendly.kind, url: config.calendly.authUrl },
@@ -157,14 +170,17 @@ export function createModules(
   const how = canBeCalled(config) ? ('webhook' as const) : ('polling' as const);
 
   const tenants = createTenants(ground);
-  const sessions = createSessions({ ...ground, cookieName, surroundings });
+  const team = createTeam(ground);
+  const sessions = createSessions({ ...ground, cookies, surroundings });
+  const singleSignOn = createSingleSignOn({ ...ground, settings: config.singleSignOn });
   const apiKeys = createApiKeys(ground);
-  const authenticate = createAuthenticate({ sessions, apiKeys });
   const limit = createLimit({ clock, perMinute: config.requestsPerMinute });
+  const limitFailed = createLimit({ clock, perMinute: failedPerMinute });
+  const authenticate = createAuthenticate({ sessions, apiKeys, limitFailed });
   const once = createOnce(ground);
   const connections = createConnections(ground);
   const accounts = createAccounts({ ...ground, connections, redirectUri, dataFolder });
-  const subscriptions = createSubscriptions({ ...ground, accounts, publicUrl });
+  const subscriptions = createSubscriptions({ ...ground, accounts });
   const meetings = createMeetings({ ...ground, accounts });
   const deliveries = createDeliveries({ ...ground, accounts, subscriptions, meetings, random, keptDays });
   const backfill = createBackfill({ ...ground, accounts, meetings });
@@ -192,9 +208,12 @@ export function createModules(
       : undefined;
   return {
     ...ground,
-    publicUrl,
     secure,
-    cookieName,
+    cookies,
+    audit,
+    team,
+    singleSignOn,
+    limitFailed,
     redirectUri,
     how,
     tenants,
@@ -242,6 +261,9 @@ export function routesOf(modules: Modules, live: Live): Route[] {
   const { accounts, connectionViews, accountViews, budget, trial } = modules;
   const routes = [
     ...sessionRoutes(modules),
+    ...singleSignOnRoutes(modules),
+    ...teamRoutes(modules),
+    ...auditRoutes(modules),
     ...returnAddressRoutes(modules),
     ...keyRoutes(modules),
     ...changeRoutes({ ...modules, live }),

@@ -28,6 +28,10 @@ export interface Config {
     /** Requests a second for one person's account at most; undefined: only Calendly's own limits hold. */
     ceiling?: number | undefined;
   };
+  /** Where members may sign in with an account of their company's; undefined: by one-time link alone. */
+  singleSignOn?:
+    | { issuer: string; clientId: string; clientSecret: Secret; domains: string[]; name: string }
+    | undefined;
   /** Address of the emulator whose clock ours follows. */
   followClock: string | undefined;
   /** After how many days the bytes of what Calendly sent are deleted. */
@@ -151,6 +155,7 @@ export function readConfig(environment: Environment): Config {
   if (config.calendly.kind === 'emulator' && !isLoopback(new URL(apiUrl).hostname)) {
     wrong('CALENDLY_EMULATOR_URL', 'must be on this machine; the emulator is for development');
   }
+  config.singleSignOn = readSingleSignOn(text, wrong);
   if (problems.length > 0) {
     throw new Failure('wrong_configuration', {
       detail: problems.map(({ path, message }) => `${path} ${message}`).join('; '),
@@ -158,6 +163,31 @@ export function readConfig(environment: Environment): Config {
     });
   }
   return config;
+}
+
+type Wrong = (path: string, message: string) => undefined;
+
+function readSingleSignOn(text: (name: string) => string | undefined, wrong: Wrong): Config['singleSignOn'] {
+  const issuer = text('OIDC_ISSUER');
+  const clientId = text('OIDC_CLIENT_ID');
+  const secret = text('OIDC_CLIENT_SECRET');
+  if (!issuer && !clientId && !secret) return undefined;
+  const url = issuer ? URL.parse(issuer) : null;
+  const safe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
+  if (!safe) wrong('OIDC_ISSUER', 'must be the issuer’s address, beginning with https://');
+  if (!clientId) wrong('OIDC_CLIENT_ID', 'is needed for single sign-on');
+  if (!secret) wrong('OIDC_CLIENT_SECRET', 'is needed for single sign-on');
+  const domains = (text('OIDC_DOMAINS') ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((one) => one.trim())
+    .filter(Boolean);
+  if (!domains.every((one) => /^[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(one))) {
+    wrong('OIDC_DOMAINS', 'must be domains with commas between, such as example.com');
+  }
+  if (!safe || !clientId || !secret) return undefined;
+  const name = text('OIDC_NAME') ?? 'single sign-on';
+  return { issuer: issuer!, clientId, clientSecret: new Secret(secret), domains, name };
 }
 
 function isNetwork(text: string): boolean {

@@ -23,12 +23,44 @@ export const catalogue = {
   not_signed_in: {
     status: 401,
     title: 'Nobody is signed in.',
-    wayOut: 'Run `npm run slotwire -- sign-in` where Slotwire runs and open the link that it prints.',
+    wayOut:
+      'Ask an owner for a link, or run `npm run slotwire -- sign-in` where Slotwire runs and open what it prints.',
   },
   link_used_or_ended: {
     status: 401,
     title: 'This sign-in link has been used or has ended.',
-    wayOut: 'Run `npm run slotwire -- sign-in` where Slotwire runs and open the new link.',
+    wayOut:
+      'Ask an owner for a new one, or run `npm run slotwire -- sign-in` where Slotwire runs and open what it prints.',
+  },
+  last_owner: {
+    status: 409,
+    title: 'A tenant keeps at least one owner. Nothing was changed.',
+    wayOut: 'Make somebody else an owner first.',
+  },
+  member_is_there: {
+    status: 409,
+    title: 'Somebody with this email is a member already.',
+    wayOut: 'Make a new sign-in link for them in Settings, Team.',
+  },
+  single_sign_on_off: {
+    status: 404,
+    title: 'Single sign-on is not set up here.',
+    wayOut: 'Sign in by a one-time link, or set OIDC_ISSUER, OIDC_CLIENT_ID and OIDC_CLIENT_SECRET.',
+  },
+  single_sign_on_failed: {
+    status: 400,
+    title: 'Single sign-on did not complete. Nobody was signed in.',
+    wayOut: 'Begin again on the sign-in page, in the same browser.',
+  },
+  single_sign_on_unreachable: {
+    status: 502,
+    title: 'The single sign-on does not answer as it should.',
+    wayOut: 'Try again; if it stays, check OIDC_ISSUER and the log of Slotwire.',
+  },
+  not_a_member: {
+    status: 403,
+    title: 'You signed in, but are no member of this tenant.',
+    wayOut: 'Ask an owner to invite you with the email that you sign in with.',
   },
   not_allowed: {
     status: 403,

@@ -60,6 +60,8 @@ function hexToUuid(hex: string): string {
 const prefixes = {
   tenant: 'ten',
   member: 'mem',
+  session: 'ses',
+  auditEntry: 'aud',
   apiKey: 'key',
   account: 'acc',
   subscription: 'sub',

@@ -34,6 +34,7 @@ async function call<T>(method: string, path: string, body: unknown, signal?: Abo
     headers: {
       accept: 'application/json',
       'x-slotwire-request': '1',
+      ...(shownTenant() && { 'x-slotwire-tenant': shownTenant() }),
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
     },
     body: body === undefined ? null : JSON.stringify(body),
@@ -45,6 +46,12 @@ async function call<T>(method: string, path: string, body: unknown, signal?: Abo
   const answer: unknown = await response.json().catch(() => undefined);
   if (!response.ok) throw refused(isProblem(answer) ? answer : { ...unreadable, status: response.status });
   return answer as T;
+}
+
+/** Whose pages these are, by their address: a browser may be signed in to several tenants. */
+export function shownTenant(): string {
+  const [, slug = ''] = window.location.pathname.split('/');
+  return slug === 'sign-in' ? '' : slug;
 }
 
 export function refused(problem: Problem): Refused {

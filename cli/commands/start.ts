@@ -4,13 +4,13 @@ import type { Command } from 'commander';
 import { readOptions, runEmulator } from '../../emulator/main.ts';
 import { type Config, type Environment, readConfig } from '../../server/config.ts';
 import { makeFolder } from '../../server/db/index.ts';
+import { signInAddress } from '../../server/tenants/index.ts';
 import { connectDemo, demoTenant } from '../demo.ts';
 import { asFailure } from '../emulator.ts';
 import { quiet, say, sayDone, strong } from '../output.ts';
 import { ensureUi } from '../ui-build.ts';
 import { localEnvironment } from './local.ts';
 import { runService, type Stopping, untilStopped } from './run.ts';
-import { signInAddress } from './sign-in.ts';
 
 export function startCommand(program: Command, environment: Environment): void {
   program

@@ -2,9 +2,9 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { Environment } from '../../server/config.ts';
 import { Failure } from '../../server/errors.ts';
+import { signInAddress } from '../../server/tenants/index.ts';
 import { say, sayDone } from '../output.ts';
 import { besideAnother, lettingGo, runService } from './run.ts';
-import { signInAddress } from './sign-in.ts';
 
 const environments = ['development', 'staging', 'production'] as const;
 

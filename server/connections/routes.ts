@@ -2,7 +2,7 @@
 import type { Connection, Page } from '../../sdk/types.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { Failure } from '../errors.ts';
-import { noCursor, pageOf, type Route, route } from '../http/index.ts';
+import { type Moved, noCursor, pageOf, type Route, route } from '../http/index.ts';
 import { connection } from './answers.ts';
 import type { Connections } from './connections.ts';
 import { connectionAddress, connectionChanges, connectionsQuery, newConnection } from './fields.ts';
@@ -45,9 +45,10 @@ export function connectionRoutes(deps: {
       answers: 201,
       answer: connection,
       refuses: ['connection_id_taken'],
-      handler: async ({ tx, principal: { tenantId }, body }): Promise<Connection> => {
+      handler: async ({ tx, principal: { tenantId }, body, note }): Promise<Connection> => {
         const created = await connections.create(tx, tenantId, body);
         if (!created.ok) throw new Failure(created.reason);
+        note({ field: 'id', before: null, after: created.id }, ...movedBy({}, body));
         return (await views.find(tx, created.id))!;
       },
     }),
@@ -78,17 +79,17 @@ export function connectionRoutes(deps: {
       answers: 200,
       answer: connection,
       refuses: ['connection_is_calendly', 'connection_has_accounts'],
-      handler: ({ principal: { tenantId }, params, body }): Promise<Connection> =>
-        database.tenantTransaction(tenantId, async (tx) => {
-          const { type, id: _never, ...changes } = body;
-          if (type !== undefined && type !== 'calendly') throw new Failure('connection_is_calendly');
-          const before = await connections.find(tx, params.id);
-          if (!before) throw new Failure('not_found');
-          const otherApplication = changes.clientId !== undefined && changes.clientId !== before.clientId;
-          if (otherApplication) refuseWhileHeld(await countHeld(tx, params.id));
-          await connections.change(tx, tenantId, params.id, changes);
-          return (await views.find(tx, params.id))!;
-        }),
+      handler: async ({ tx, principal: { tenantId }, params, body, note }): Promise<Connection> => {
+        const { type, id: _never, ...changes } = body;
+        if (type !== undefined && type !== 'calendly') throw new Failure('connection_is_calendly');
+        const before = await connections.find(tx, params.id);
+        if (!before) throw new Failure('not_found');
+        const otherApplication = changes.clientId !== undefined && changes.clientId !== before.clientId;
+        if (otherApplication) refuseWhileHeld(await countHeld(tx, params.id));
+        await connections.change(tx, tenantId, params.id, changes);
+        note(...movedBy(before, changes));
+        return (await views.find(tx, params.id))!;
+      },
     }),
   ];
 }
@@ -106,4 +107,34 @@ function refuseWhileHeld(held: number): void {
   throw new Failure('connection_has_accounts', {
     detail: `There are ${held}, through this Client ID. For another application add a new connection.`,
   });
+}
+
+/** What the audit log is told of a change; of a secret only that it is another. */
+function movedBy(
+  before: { name?: string; clientId?: string },
+  after: {
+    name?: string | undefined;
+    clientId?: string | undefined;
+    clientSecret?: string | undefined;
+    options?: { webhookSigningKey?: string | null | undefined } | undefined;
+  },
+): Moved[] {
+  const moved: Moved[] = [];
+  for (const field of ['name', 'clientId'] as const) {
+    const [was, is] = [before[field] ?? null, after[field]];
+    if (is !== undefined && is !== was) moved.push({ field, before: was, after: is });
+  }
+  const secrets = {
+    clientSecret: after.clientSecret,
+    webhookSigningKey: after.options?.webhookSigningKey,
+  };
+  for (const [field, given] of Object.entries(secrets)) {
+    if (given === undefined) continue;
+    moved.push({
+      field,
+      before: before.name === undefined ? null : '***',
+      after: given === null ? null : '***',
+    });
+  }
+  return moved;
 }

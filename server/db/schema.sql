@@ -126,6 +126,33 @@ grant delete, insert, select, update on api_keys to slotwire_app;
 comment on table api_keys is 'What programs show; revoked by deleting the row.';
 comment on column api_keys.end_user_id is 'Whom alone the key may see; null: the whole tenant.';
 
+create table audit_entries (
+  tenant_id uuid not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  who_kind text not null,
+  who_id uuid,
+  who_name text not null,
+  operation text collate "C" not null,
+  summary text not null,
+  subject text collate "C",
+  address text,
+  changes jsonb not null,
+  constraint audit_entries_pkey PRIMARY KEY (tenant_id, id),
+  constraint audit_entries_who_kind_check CHECK ((who_kind = ANY (ARRAY['member'::text, 'key'::text, 'command'::text]))),
+  constraint audit_entries_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id)
+);
+CREATE INDEX audit_entries_by_operation ON slotwire.audit_entries USING btree (tenant_id, operation, id);
+CREATE INDEX audit_entries_by_subject ON slotwire.audit_entries USING btree (tenant_id, subject, id);
+CREATE INDEX audit_entries_by_who ON slotwire.audit_entries USING btree (tenant_id, who_id, id);
+alter table audit_entries enable row level security;
+alter table audit_entries force row level security;
+create policy app_adds on audit_entries for insert to slotwire_app with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+create policy app_reads on audit_entries for select to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL)));
+grant insert, select on audit_entries to slotwire_app;
+comment on table audit_entries is 'Added to in the transaction of what was done, and never changed.';
+comment on column audit_entries.subject is 'An id as it is on the wire; an end user by a hash of theirs, since the log outlives an erasure.';
+
 create table authorization_attempts (
   state_hash bytea not null,
   tenant_id uuid not null,
@@ -523,15 +550,20 @@ create table members (
   email text collate "C" not null,
   role text not null,
   created_at timestamp with time zone not null,
+  signed_in_at timestamp with time zone,
+  sso_subject text collate "C",
   constraint members_pkey PRIMARY KEY (tenant_id, id),
   constraint members_tenant_id_email_key UNIQUE (tenant_id, email),
   constraint members_role_check CHECK ((role = ANY (ARRAY['owner'::text, 'operator'::text, 'viewer'::text]))),
   constraint members_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
 );
+CREATE UNIQUE INDEX members_by_subject ON slotwire.members USING btree (tenant_id, sso_subject);
 alter table members enable row level security;
 alter table members force row level security;
 create policy app on members to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
 grant delete, insert, select, update on members to slotwire_app;
+comment on column members.signed_in_at is 'Last; null: invited, and not yet here.';
+comment on column members.sso_subject is 'Issuer and subject, from the first single sign-on: an email may go to somebody else one day.';
 
 create table migrations (
   number integer not null,
@@ -591,16 +623,30 @@ create table sessions (
   created_at timestamp with time zone not null,
   last_seen_at timestamp with time zone not null,
   expires_at timestamp with time zone not null,
+  id uuid not null default gen_random_uuid(),
+  how text not null default 'link'::text,
+  browser text not null default ''::text,
+  address text not null default ''::text,
+  next_hash bytea,
+  next_since timestamp with time zone,
+  previous_hash bytea,
+  previous_until timestamp with time zone,
+  renewed_at timestamp with time zone not null default now(),
   constraint sessions_pkey PRIMARY KEY (token_hash),
+  constraint sessions_next_hash_key UNIQUE (next_hash),
+  constraint sessions_previous_hash_key UNIQUE (previous_hash),
+  constraint sessions_how_check CHECK ((how = ANY (ARRAY['link'::text, 'single_sign_on'::text]))),
   constraint sessions_tenant_id_member_id_fkey FOREIGN KEY (tenant_id, member_id) REFERENCES members(tenant_id, id) ON DELETE CASCADE
 );
+CREATE UNIQUE INDEX sessions_by_id ON slotwire.sessions USING btree (tenant_id, id);
+CREATE INDEX sessions_of_member ON slotwire.sessions USING btree (tenant_id, member_id);
 alter table sessions enable row level security;
 alter table sessions force row level security;
 create policy app on sessions to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
-create policy bearer_finds on sessions for select to slotwire_app using ((token_hash = bearer()));
-create policy bearer_touches on sessions for update to slotwire_app using ((token_hash = bearer()));
-create policy bearer_uses_up on sessions for delete to slotwire_app using ((token_hash = bearer()));
+create policy bearer_finds on sessions for select to slotwire_app using (((token_hash = bearer()) OR (next_hash = bearer()) OR (previous_hash = bearer())));
 grant delete, insert, select, update on sessions to slotwire_app;
+comment on column sessions.next_hash is 'Of the token that was given out to follow; it counts from its first use on.';
+comment on column sessions.previous_hash is 'Of the token before; whoever shows it after previous_until has a copy, and ends the session.';
 
 create table sign_in_links (
   token_hash bytea not null,
@@ -610,6 +656,7 @@ create table sign_in_links (
   constraint sign_in_links_pkey PRIMARY KEY (token_hash),
   constraint sign_in_links_tenant_id_member_id_fkey FOREIGN KEY (tenant_id, member_id) REFERENCES members(tenant_id, id) ON DELETE CASCADE
 );
+CREATE INDEX sign_in_links_of_member ON slotwire.sign_in_links USING btree (tenant_id, member_id);
 alter table sign_in_links enable row level security;
 alter table sign_in_links force row level security;
 create policy app on sign_in_links to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));

@@ -106,6 +106,7 @@ export function deliveryRoutes(deps: {
       summary: 'The bytes as they came',
       access: 'viewer',
       scope: 'deliveries:read',
+      reveals: true,
       params: deliveryAddress,
       answers: 200,
       answer: z.string(),

@@ -1,18 +1,25 @@
 /** Adds our routes: who calls, how often, whether they may, what they sent; then the handler, then its answer. */
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Database, Tx } from '../db/index.ts';
 import { Failure } from '../errors.ts';
+import { type Enter, entryOf, leavesEntry, type Moved } from './entry.ts';
 import type { Limit } from './limits.ts';
 import type { Once } from './once.ts';
 import type { Principal } from './principal.ts';
-import { isOnce, type Route } from './route.ts';
+import { type Access, isOnce, type Route } from './route.ts';
 
-/** Who a request is from. @throws Failure when it is from nobody. */
-export type Authenticate = (request: FastifyRequest) => Promise<Principal>;
+/**
+ * Who a request is from; without a reply it is only asked whether they still may. @throws Failure when it is from
+ * nobody.
+ */
+export type Authenticate = (request: FastifyRequest, reply?: FastifyReply) => Promise<Principal>;
 
 interface Edge {
+  database: Database;
   authenticate: Authenticate;
   limit: Limit;
   once: Once;
+  enter: Enter;
 }
 
 export function addRoutes(app: FastifyInstance, routes: Route[], edge: Edge): void {
@@ -32,24 +39,46 @@ async function answer(
   definition: Route,
   request: FastifyRequest,
   reply: FastifyReply,
-  { authenticate, limit, once }: Edge,
+  edge: Edge,
 ): Promise<unknown> {
-  const principal = definition.access === 'public' ? undefined : await authenticate(request);
+  const principal = definition.access === 'public' ? undefined : await edge.authenticate(request, reply);
   if (principal) {
-    limit(principal.caller.id, reply);
+    edge.limit(principal.caller.id, reply);
     checkMayCall(definition, principal, request);
   }
+  const moved: Moved[] = [];
   const call = {
     params: definition.params?.parse(request.params),
-    query: definition.query?.parse(request.query),
+    query: definition.query?.parse(withoutTenant(request.query)),
     body: definition.body?.parse(request.body),
     principal,
     request,
     reply,
+    note: (...more: Moved[]) => void moved.push(...more),
   };
   reply.code(definition.answers);
-  if (!principal || !isOnce(definition)) return definition.handler(call);
-  return once({ principal, request, reply }, (tx) => definition.handler({ ...call, tx }));
+  if (!principal || !leavesEntry(definition)) return definition.handler(call);
+  const { tenantId, endUserId } = principal;
+  const inTransaction = <T>(work: (tx: Tx) => Promise<T>) =>
+    edge.database.tenantTransaction(tenantId, work, { endUserId });
+  const enter = (tx: Tx) => edge.enter(tx, tenantId, entryOf(definition, principal, request, moved));
+  // Nothing is waited for inside a transaction, so that it was asked for is entered first.
+  if (definition.callsOut || definition.method === 'GET') {
+    await inTransaction(enter);
+    return definition.handler(call);
+  }
+  const work = async (tx: Tx) => {
+    const value = await definition.handler({ ...call, tx });
+    await enter(tx);
+    return value;
+  };
+  return isOnce(definition) ? edge.once({ principal, request, reply }, work) : inTransaction(work);
+}
+
+/** Which tenant a browser means where it cannot send a header; read by whoever authenticates. */
+function withoutTenant(query: unknown): unknown {
+  const { tenant: _meant, ...rest } = query as Record<string, unknown>;
+  return rest;
 }
 
 function checkMayCall(definition: Route, principal: Principal, request: FastifyRequest): void {
@@ -57,10 +86,20 @@ function checkMayCall(definition: Route, principal: Principal, request: FastifyR
   if (caller.kind === 'key') {
     checkScope(definition, caller.scopes, endUserId);
   } else {
-    if (definition.access === 'operator' && caller.role === 'viewer') throw new Failure('not_allowed');
+    if (!mayRole[definition.access].includes(caller.role)) {
+      const detail = definition.access === 'owner' ? 'It needs an owner.' : 'It needs an operator.';
+      throw new Failure('not_allowed', { detail });
+    }
     if (definition.method !== 'GET') checkOwnPage(request);
   }
 }
+
+const mayRole: Record<Access, readonly string[]> = {
+  public: ['owner', 'operator', 'viewer'],
+  viewer: ['owner', 'operator', 'viewer'],
+  operator: ['owner', 'operator'],
+  owner: ['owner'],
+};
 
 function checkScope({ scope }: Route, scopes: readonly string[], endUserId: string | null): void {
   if (scope !== undefined && scopes.includes(scope)) return;

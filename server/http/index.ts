@@ -1,5 +1,6 @@
 export { type Authenticate, addRoutes } from './add-routes.ts';
 export { answerOf, idOf, pageOf, time } from './answers.ts';
+export { type Enter, type Entry, type Moved, subjectOf } from './entry.ts';
 export {
   cursorOf,
   fourDigitYear,
@@ -11,7 +12,7 @@ export {
   typed,
   wrongField,
 } from './fields.ts';
-export { createLimit } from './limits.ts';
+export { createLimit, type Limit } from './limits.ts';
 export { listen } from './listen.ts';
 export { createOnce } from './once.ts';
 export { type ApiDescription, descriptionRoute, type Operation } from './openapi.ts';

@@ -6,9 +6,7 @@ import { STATUS_CODES } from 'node:http';
 import { z } from 'zod';
 import { catalogue, type FailureCode } from '../errors.ts';
 import { problem } from './answers.ts';
-import { isOnce, type Route, route } from './route.ts';
-
-const root = '/api/v1/';
+import { apiRoot, isOnce, operationIdOf, type Route, route } from './route.ts';
 
 export interface ApiDescription {
   openapi: string;
@@ -54,7 +52,7 @@ export function describeApi(routes: readonly Route[]): ApiDescription {
   const paths: ApiDescription['paths'] = {};
   for (const each of routes) {
     // What is passed on to Calendly is described by Calendly.
-    if (!each.path.startsWith(root) || each.path.endsWith('*')) continue;
+    if (!each.path.startsWith(apiRoot) || each.path.endsWith('*')) continue;
     paths[each.path] = { ...paths[each.path], [each.method.toLowerCase()]: describe(each, parts) };
   }
   const securitySchemes = {
@@ -62,9 +60,9 @@ export function describeApi(routes: readonly Route[]): ApiDescription {
     session: {
       type: 'apiKey',
       in: 'cookie',
-      name: 'slotwire',
+      name: 'slotwire.{tenant}',
       description:
-        'A member in a browser; writes carry `x-slotwire-request: 1`. Over https: `__Host-slotwire`.',
+        'A member in a browser: one cookie for each tenant. Writes carry `x-slotwire-request: 1`; whoever is signed in to several says which by `x-slotwire-tenant`, or by the parameter `tenant`. Over https: `__Host-slotwire.{tenant}`.',
     },
   };
   const description =
@@ -94,14 +92,10 @@ export function descriptionRoute(routes: readonly Route[]): Route {
 }
 
 function describe(each: Route, parts: Parts): Operation {
-  const words = each.path.slice(root.length).split('/');
-  const name = words.map((word) =>
-    word.replace(/[{}]/g, '').replace(/(?:^|-)(\w)/g, (_, c) => c.toUpperCase()),
-  );
   const operation: Operation = {
-    operationId: `${each.method.toLowerCase()}${name.join('')}`,
+    operationId: operationIdOf(each),
     summary: each.summary,
-    tags: [words[0]!],
+    tags: [each.path.slice(apiRoot.length).split('/')[0]!],
     security: securityOf(each),
     parameters: [
       ...parametersOf('path', each.params, parts),
@@ -183,7 +177,7 @@ function codesOf(each: Route): Set<FailureCode> {
   const writes = each.method !== 'GET';
   add(known, 'not_signed_in', 'api_key_unknown', 'api_key_not_enough', 'too_many_requests');
   add(known && writes, 'foreign_request');
-  add(each.access === 'operator', 'not_allowed');
+  add(each.access === 'operator' || each.access === 'owner', 'not_allowed');
   add(each.params || each.query || each.body || isOnce(each), 'wrong_fields');
   add(each.params || writes, 'malformed_request', 'too_large');
   add(each.params, 'not_found');

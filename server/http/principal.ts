@@ -2,14 +2,14 @@
  * Who is calling, once that was checked. `authenticate` in `tenants/` is the only place that mints one;
  * a house test counts the callers of `mintPrincipal`.
  */
-import type { ApiScope } from '../../sdk/types.ts';
+import type { ApiScope, Role } from '../../sdk/types.ts';
 
 const checked = Symbol('checked');
 
 /** A person by their session, or a program by its key. */
 export type Caller =
-  | { kind: 'member'; id: string; role: 'owner' | 'operator' | 'viewer' }
-  | { kind: 'key'; id: string; scopes: readonly ApiScope[] };
+  | { kind: 'member'; id: string; name: string; role: Role; sessionId: string }
+  | { kind: 'key'; id: string; name: string; scopes: readonly ApiScope[] };
 
 export interface Principal {
   readonly [checked]: true;

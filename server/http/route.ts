@@ -7,6 +7,7 @@ import type { z } from 'zod';
 import type { ApiScope } from '../../sdk/types.ts';
 import type { Tx } from '../db/index.ts';
 import type { FailureCode } from '../errors.ts';
+import type { Moved } from './entry.ts';
 import type { Principal } from './principal.ts';
 
 type Parsed<S> = S extends z.ZodType ? z.output<S> : undefined;
@@ -18,16 +19,18 @@ export interface Call<P extends Schema, Q extends Schema, B extends Schema, A ex
   body: Parsed<B>;
   principal: A extends 'public' ? undefined : Principal;
   /**
-   * Behind the caller's walls. The whole of a POST is one transaction, so that what it does and the answer that is
-   * kept for its repeat stand or fall together; what takes longer is enqueued.
+   * Behind the caller's walls. The whole of a write is one transaction, so that what it does, its entry in the audit
+   * log, and the answer that is kept for its repeat stand or fall together; what takes longer is enqueued.
    */
-  tx: A extends 'public' ? undefined : O extends true ? undefined : M extends 'POST' ? Tx : undefined;
+  tx: A extends 'public' ? undefined : O extends true ? undefined : M extends 'GET' ? undefined : Tx;
+  /** Tells the audit log what moved, before → after; never a secret. That it was done is entered in any case. */
+  note(...moved: Moved[]): void;
   request: FastifyRequest;
   reply: FastifyReply;
 }
 
-/** `public`: nobody is checked · `viewer`: any member · `operator`: whoever may change things. */
-export type Access = 'public' | 'viewer' | 'operator';
+/** `public`: nobody is checked · `viewer`: any member · `operator`: whoever may change things · `owner`: who says who may. */
+export type Access = 'public' | 'viewer' | 'operator' | 'owner';
 type Method = 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE';
 
 export interface RouteDefinition<
@@ -57,7 +60,9 @@ export interface RouteDefinition<
   media?: string;
   /** Other good statuses, what they say and what comes with them. */
   alsoAnswers?: Record<number, { says: string; answer?: z.ZodType }>;
-  /** It calls another machine, so a POST is no transaction, and one that is repeated is done again. */
+  /** A GET that tells so much that it leaves an entry in the audit log, as every write does. */
+  reveals?: true;
+  /** It calls another machine, so it is no transaction, and a POST that is repeated is done again. */
   callsOut?: O;
   /** What it may refuse besides what every route of its kind does. */
   refuses?: readonly FailureCode[];
@@ -86,6 +91,17 @@ export function route<
   O extends true | undefined = undefined,
 >(definition: RouteDefinition<P, Q, B, R, A, M, O>): Route {
   return definition as Route;
+}
+
+export const apiRoot = '/api/v1/';
+
+/** What the description calls it: `getAccountsId`. */
+export function operationIdOf({ method, path }: Pick<Route, 'method' | 'path'>): string {
+  const words = path.slice(apiRoot.length).replace('/*', '').split('/');
+  const name = words.map((word) =>
+    word.replace(/[{}]/g, '').replace(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase()),
+  );
+  return `${method.toLowerCase()}${name.join('')}`;
 }
 
 /** Whether it has one effect however often it is sent with the same `Idempotency-Key`. */

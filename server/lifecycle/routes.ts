@@ -72,7 +72,7 @@ export function lifecycleRoutes(deps: LifecycleRoutesDeps): Route[] {
 }
 
 function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }): Route[] {
-  const { database, connectionViews, accounts, accountViews, lifecycle, browser } = deps;
+  const { connectionViews, accounts, accountViews, lifecycle, browser } = deps;
 
   async function getConnection(tx: Tx, id: number): Promise<Connection> {
     const found = await connectionViews.find(tx, id);
@@ -142,17 +142,18 @@ function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }):
       answers: 204,
       alsoAnswers: { 202: { says: 'Its accounts are disconnected first.', answer: connection } },
       refuses: ['connection_has_accounts'],
-      handler: async ({ principal: { tenantId }, params, query, reply }) => {
-        const { begun, deleting } = await database.tenantTransaction(tenantId, async (tx) => {
-          await getConnection(tx, params.id);
-          return {
-            begun: await lifecycle.deleteConnection.begin(tx, tenantId, params.id, query.disconnect),
-            deleting: await connectionViews.find(tx, params.id),
-          };
-        });
-        if (begun.ok) return begun.deleted ? undefined : reply.code(202).send(deleting);
-        const { reason, held } = begun;
-        throw new Failure(reason, { detail: `There are ${held}.`, facts: { held } });
+      handler: async ({ tx, principal: { tenantId }, params, query, reply, note }) => {
+        const { name } = await getConnection(tx, params.id);
+        const begun = await lifecycle.deleteConnection.begin(tx, tenantId, params.id, query.disconnect);
+        if (!begun.ok) {
+          const { reason, held } = begun;
+          throw new Failure(reason, { detail: `There are ${held}.`, facts: { held } });
+        }
+        note({ field: 'name', before: name, after: null });
+        if (begun.deleted) return undefined;
+        note({ field: 'disconnect', before: null, after: query.disconnect });
+        reply.code(202);
+        return getConnection(tx, params.id);
       },
     }),
     route({
@@ -163,11 +164,10 @@ function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }):
       scope: 'accounts:write',
       params: userAddress,
       answers: 202,
-      handler: ({ principal: { tenantId }, params }): Promise<void> =>
-        database.tenantTransaction(tenantId, async (tx) => {
-          if (!(await lifecycle.eraseEndUser.begin(tx, tenantId, params.userId)))
-            throw new Failure('not_found');
-        }),
+      handler: async ({ tx, principal: { tenantId }, params }): Promise<void> => {
+        if (!(await lifecycle.eraseEndUser.begin(tx, tenantId, params.userId)))
+          throw new Failure('not_found');
+      },
     }),
     route({
       method: 'POST',

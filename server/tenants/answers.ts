@@ -1,7 +1,24 @@
-/** Shapes of sessions and API keys. */
+/** Shapes of people, sessions, API keys and the audit log. */
 import { z } from 'zod';
-import type { ApiKey, ApiScope, CreatedApiKey, ReturnAddresses, Session } from '../../sdk/types.ts';
+import type {
+  ApiKey,
+  ApiScope,
+  AuditChange,
+  AuditEntry,
+  CreatedApiKey,
+  InvitedMember,
+  Member,
+  OpenSession,
+  ReturnAddresses,
+  Role,
+  Session,
+  SignInLink,
+  SignInWays,
+} from '../../sdk/types.ts';
 import { answerOf, idOf, time } from '../http/index.ts';
+
+export const roles = answerOf<Role>()('Role', z.enum(['owner', 'operator', 'viewer']));
+const environment = z.enum(['development', 'staging', 'production']);
 
 export const session = answerOf<Session>()(
   'Session',
@@ -10,17 +27,18 @@ export const session = answerOf<Session>()(
       id: idOf('member'),
       name: z.string(),
       email: z.string(),
-      role: z.enum(['owner', 'operator', 'viewer']),
+      role: roles,
     }),
     tenant: z.strictObject({
       id: idOf('tenant'),
       slug: z.string(),
       name: z.string(),
-      environment: z.enum(['development', 'staging', 'production']),
+      environment,
     }),
     calendly: z.strictObject({ kind: z.enum(['emulator', 'live']), url: z.string() }),
     redirectUri: z.string(),
     demo: z.strictObject({ company: z.string(), people: z.int() }).nullable(),
+    others: z.array(z.strictObject({ slug: z.string(), name: z.string(), environment })),
     expiresAt: time,
   }),
 );
@@ -59,4 +77,71 @@ export const createdApiKey = answerOf<CreatedApiKey>()(
 export const returnAddresses = answerOf<ReturnAddresses>()(
   'ReturnAddresses',
   z.strictObject({ addresses: z.array(z.string()) }),
+);
+
+const memberFields = {
+  id: idOf('member'),
+  name: z.string(),
+  email: z.string(),
+  role: roles,
+  createdAt: time,
+  signedInAt: time.nullable(),
+  linkEndsAt: time.nullable(),
+};
+
+export const member = answerOf<Member>()('Member', z.strictObject(memberFields));
+
+export const signInLink = answerOf<SignInLink>()(
+  'SignInLink',
+  z.strictObject({ url: z.string(), expiresAt: time }),
+);
+
+export const invitedMember = answerOf<InvitedMember>()(
+  'InvitedMember',
+  z.strictObject({ ...memberFields, link: signInLink }),
+);
+
+export const openSession = answerOf<OpenSession>()(
+  'OpenSession',
+  z.strictObject({
+    id: idOf('session'),
+    member: z.strictObject({ id: idOf('member'), name: z.string() }),
+    how: z.enum(['link', 'single_sign_on']),
+    browser: z.string(),
+    address: z.string(),
+    since: time,
+    lastSeenAt: time,
+    endsAt: time,
+    current: z.boolean(),
+  }),
+);
+
+export const signInWays = answerOf<SignInWays>()(
+  'SignInWays',
+  z.strictObject({ singleSignOn: z.strictObject({ name: z.string() }).nullable() }),
+);
+
+const told = z.union([z.string(), z.number(), z.boolean(), z.array(z.string())]).nullable();
+
+const auditChange = answerOf<AuditChange>()(
+  'AuditChange',
+  z.strictObject({ field: z.string(), before: told, after: told }),
+);
+
+export const auditEntry = answerOf<AuditEntry>()(
+  'AuditEntry',
+  z.strictObject({
+    id: idOf('auditEntry'),
+    at: time,
+    who: z.strictObject({
+      kind: z.enum(['member', 'key', 'command']),
+      id: z.string().nullable(),
+      name: z.string(),
+    }),
+    operation: z.string(),
+    summary: z.string(),
+    subject: z.string().nullable(),
+    address: z.string().nullable(),
+    changes: z.array(auditChange),
+  }),
 );

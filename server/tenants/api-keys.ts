@@ -27,6 +27,7 @@ export interface ApiKeys {
   ): Promise<{ ok: true; key: CreatedApiKey } | { ok: false; reason: 'unknown_end_user' }>;
   /** Newest first. */
   list(tx: Tx, before: string | undefined, limit: number): Promise<ApiKey[]>;
+  find(tx: Tx, id: string): Promise<ApiKey | undefined>;
   /** Undefined when there is none. */
   rename(tx: Tx, id: string, name: string): Promise<ApiKey | undefined>;
   /** False when there is none. */
@@ -71,6 +72,11 @@ export function createApiKeys(deps: { database: Database; clock: Clock; ids: Ids
 
     list: async (tx, before, limit) => (await store.listKeys(tx, before, limit)).map(present),
 
+    async find(tx, id) {
+      const row = await store.findKey(tx, id);
+      return row && present(row);
+    },
+
     async rename(tx, id, name) {
       await store.renameKey(tx, id, name);
       const row = await store.findKey(tx, id);
@@ -83,8 +89,13 @@ export function createApiKeys(deps: { database: Database; clock: Clock; ids: Ids
       const [, key] = shape.exec(authorization) ?? [];
       const row = key && (await findShown(key));
       if (!row) throw new Failure('api_key_unknown');
-      const { tenantId, id, scopes, endUserId } = row;
-      return mintPrincipal({ tenantId, caller: { kind: 'key', id, scopes }, endUserId, expiresAt: null });
+      const { tenantId, id, name, scopes, endUserId } = row;
+      return mintPrincipal({
+        tenantId,
+        caller: { kind: 'key', id, name, scopes },
+        endUserId,
+        expiresAt: null,
+      });
     },
   };
 }

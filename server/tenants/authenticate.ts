@@ -1,12 +1,21 @@
 /** Who is calling: a program by its key where it shows one, else a member by their session. */
-import type { Authenticate } from '../http/index.ts';
+import type { Authenticate, Limit } from '../http/index.ts';
 import type { ApiKeys } from './api-keys.ts';
 import type { Sessions } from './sessions.ts';
 
-export function createAuthenticate(deps: { sessions: Sessions; apiKeys: ApiKeys }): Authenticate {
-  const { sessions, apiKeys } = deps;
-  return (request) => {
+/** Guessing is slowed down by address; what is right is answered however much was guessed from beside it. */
+export function createAuthenticate(deps: {
+  sessions: Sessions;
+  apiKeys: ApiKeys;
+  limitFailed: Limit;
+}): Authenticate {
+  const { sessions, apiKeys, limitFailed } = deps;
+  return (request, reply) => {
     const { authorization } = request.headers;
-    return authorization === undefined ? sessions.authenticate(request) : apiKeys.authenticate(authorization);
+    if (authorization === undefined) return sessions.authenticate(request, reply);
+    return apiKeys.authenticate(authorization).catch((error) => {
+      if (reply) limitFailed(request.ip, reply);
+      throw error;
+    });
   };
 }

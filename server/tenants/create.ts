@@ -2,8 +2,10 @@
 import type { Session } from '../../sdk/types.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/index.ts';
-import type { Ids } from '../ids.ts';
+import type { Enter } from '../http/index.ts';
+import { type Ids, toWireId } from '../ids.ts';
 import type { Enqueue } from '../jobs/index.ts';
+import * as members from './member-store.ts';
 import * as store from './store.ts';
 
 export interface NewTenant {
@@ -26,8 +28,9 @@ export function createTenants(deps: {
   clock: Clock;
   ids: Ids;
   enqueue: Enqueue;
+  enter: Enter;
 }): Tenants {
-  const { database, clock, ids, enqueue } = deps;
+  const { database, clock, ids, enqueue, enter } = deps;
 
   async function find(slug: string): Promise<string | undefined> {
     return (await database.dispatchTransaction((tx) => store.findTenantId(tx, slug)))?.id;
@@ -38,8 +41,21 @@ export function createTenants(deps: {
     await database.tenantTransaction(id, async (tx) => {
       const createdAt = clock.iso();
       await store.insertTenant(tx, { id, ...wanted, createdAt });
-      const owner = { tenantId: id, id: ids.uuid(), ...wanted.owner, role: 'owner' } as const;
-      await store.insertMember(tx, { ...owner, createdAt });
+      const email = wanted.owner.email.toLowerCase();
+      const owner = { tenantId: id, id: ids.uuid(), ...wanted.owner, email, role: 'owner' } as const;
+      await members.insertMember(tx, { ...owner, createdAt });
+      await enter(tx, id, {
+        who: { kind: 'command', id: null, name: 'slotwire' },
+        operation: 'tenantCreateCommand',
+        summary: 'Make this tenant',
+        subject: toWireId('tenant', id),
+        address: null,
+        changes: [
+          { field: 'name', before: null, after: wanted.name },
+          { field: 'environment', before: null, after: wanted.environment },
+          { field: 'owner', before: null, after: owner.email },
+        ],
+      });
       await enqueue(tx, 'deliveries.expire', { tenantId: id, key: '', payload: {} });
     });
     return id;

@@ -55,9 +55,13 @@ export function keyRoutes(deps: { database: Database; apiKeys: ApiKeys }): Route
       body: newKey,
       answers: 201,
       answer: createdApiKey,
-      handler: async ({ tx, principal, body }): Promise<CreatedApiKey> => {
+      handler: async ({ tx, principal, body, note }): Promise<CreatedApiKey> => {
         const created = await apiKeys.create(tx, principal.tenantId, body);
         if (!created.ok) throw wrongField('userId', `There is no end user ${body.userId}.`);
+        const { id, name, scopes, userId } = created.key;
+        for (const [field, after] of Object.entries({ id, name, scopes, endUser: userId !== null })) {
+          note({ field, before: null, after });
+        }
         return created.key;
       },
     }),
@@ -89,12 +93,11 @@ export function keyRoutes(deps: { database: Database; apiKeys: ApiKeys }): Route
       body: z.strictObject({ name }),
       answers: 200,
       answer: apiKey,
-      handler: async ({ principal, params, body }): Promise<ApiKey> => {
-        const renamed = await database.tenantTransaction(principal.tenantId, (tx) =>
-          apiKeys.rename(tx, params.id, body.name),
-        );
-        if (!renamed) throw new Failure('not_found');
-        return renamed;
+      handler: async ({ tx, params, body, note }): Promise<ApiKey> => {
+        const before = await apiKeys.find(tx, params.id);
+        if (!before) throw new Failure('not_found');
+        note({ field: 'name', before: before.name, after: body.name });
+        return (await apiKeys.rename(tx, params.id, body.name))!;
       },
     }),
     route({
@@ -105,11 +108,11 @@ export function keyRoutes(deps: { database: Database; apiKeys: ApiKeys }): Route
       scope: 'session',
       params: keyAddress,
       answers: 204,
-      handler: async ({ principal, params }) => {
-        const revoked = await database.tenantTransaction(principal.tenantId, (tx) =>
-          apiKeys.revoke(tx, params.id),
-        );
-        if (!revoked) throw new Failure('not_found');
+      handler: async ({ tx, params, note }) => {
+        const before = await apiKeys.find(tx, params.id);
+        if (!before) throw new Failure('not_found');
+        note({ field: 'name', before: before.name, after: null });
+        await apiKeys.revoke(tx, params.id);
       },
     }),
   ];

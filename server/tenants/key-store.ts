@@ -63,6 +63,7 @@ export async function deleteKey(tx: Tx, id: string): Promise<boolean> {
 export interface ShownKey {
   tenantId: string;
   id: string;
+  name: string;
   scopes: ApiScope[];
   endUserId: string | null;
   lastUsedAt: string | null;
@@ -71,7 +72,7 @@ export interface ShownKey {
 /** Whose the key in the caller's hand is. */
 export function findShown(tx: Tx, tokenHash: Buffer): Promise<ShownKey | undefined> {
   return tx.maybe<ShownKey>(
-    `select tenant_id as "tenantId", id, scopes, end_user_id as "endUserId", last_used_at as "lastUsedAt"
+    `select tenant_id as "tenantId", id, name, scopes, end_user_id as "endUserId", last_used_at as "lastUsedAt"
      from api_keys where token_hash = $1`,
     [tokenHash],
   );

@@ -51,11 +51,11 @@ export function returnAddressRoutes({ database }: { database: Database }): Route
       body,
       answers: 200,
       answer: returnAddresses,
-      handler: ({ principal: { tenantId }, body: { addresses } }): Promise<ReturnAddresses> =>
-        database.tenantTransaction(tenantId, async (tx) => {
-          await store.writeReturnAddresses(tx, addresses);
-          return { addresses };
-        }),
+      handler: async ({ tx, body: { addresses }, note }): Promise<ReturnAddresses> => {
+        note({ field: 'addresses', before: await store.listReturnAddresses(tx), after: addresses });
+        await store.writeReturnAddresses(tx, addresses);
+        return { addresses };
+      },
     }),
   ];
 }

@@ -1,13 +1,42 @@
-/** Signing in and out. The link's secret comes in the body, never in an address that a log could keep. */
+/** Signing in and out, and every browser that is signed in. A link's secret comes in the body, where no log keeps it. */
 import { z } from 'zod';
-import type { Session } from '../../sdk/types.ts';
-import { type Route, route } from '../http/index.ts';
-import { session } from './answers.ts';
+import type { OpenSession, Page, Session } from '../../sdk/types.ts';
+import type { Database } from '../db/index.ts';
+import { Failure } from '../errors.ts';
+import {
+  cursorOf,
+  givenId,
+  idAddress,
+  type Limit,
+  type Principal,
+  pageOf,
+  type Route,
+  route,
+} from '../http/index.ts';
+import { openSession, session } from './answers.ts';
+import type { SessionCookies } from './cookies.ts';
 import type { Sessions } from './sessions.ts';
+import { getTenant } from './store.ts';
 
-export function sessionRoutes(deps: { sessions: Sessions; cookieName: string; secure: boolean }): Route[] {
-  const { sessions, cookieName, secure } = deps;
-  const cookie = { path: '/', httpOnly: true, sameSite: 'lax', secure } as const;
+const listQuery = z.strictObject({
+  memberId: givenId('member').optional(),
+  cursor: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+interface SessionRoutesDeps {
+  database: Database;
+  sessions: Sessions;
+  cookies: SessionCookies;
+  /** Counts what failed from one address. */
+  limitFailed: Limit;
+}
+
+export function sessionRoutes(deps: SessionRoutesDeps): Route[] {
+  return [...ownRoutes(deps), ...listRoutes(deps)];
+}
+
+function ownRoutes({ sessions, cookies, limitFailed }: SessionRoutesDeps): Route[] {
   return [
     route({
       method: 'POST',
@@ -17,12 +46,12 @@ export function sessionRoutes(deps: { sessions: Sessions; cookieName: string; se
       body: z.strictObject({ token: z.string().min(1).max(200) }),
       answers: 201,
       answer: session,
-      refuses: ['link_used_or_ended'],
-      handler: async ({ body, reply }): Promise<Session> => {
-        const { token, session } = await sessions.begin(body.token);
-        reply.setCookie(cookieName, token, { ...cookie, expires: new Date(session.expiresAt) });
-        return session;
-      },
+      refuses: ['link_used_or_ended', 'too_many_requests'],
+      handler: ({ body, request, reply }): Promise<Session> =>
+        sessions.signInByLink(body.token, request, reply).catch((error) => {
+          limitFailed(request.ip, reply);
+          throw error;
+        }),
     }),
     route({
       method: 'GET',
@@ -32,7 +61,7 @@ export function sessionRoutes(deps: { sessions: Sessions; cookieName: string; se
       scope: 'session',
       answers: 200,
       answer: session,
-      handler: ({ principal }): Promise<Session> => sessions.describe(principal),
+      handler: ({ principal, request }): Promise<Session> => sessions.describe(principal, request),
     }),
     route({
       method: 'DELETE',
@@ -41,10 +70,55 @@ export function sessionRoutes(deps: { sessions: Sessions; cookieName: string; se
       access: 'viewer',
       scope: 'session',
       answers: 204,
-      handler: async ({ request, reply }) => {
-        await sessions.end(request.cookies[cookieName] ?? '');
-        reply.clearCookie(cookieName, cookie);
+      handler: async ({ tx, principal, reply }) => {
+        await sessions.end(tx, memberOf(principal).sessionId);
+        cookies.clear(reply, (await getTenant(tx)).slug);
       },
     }),
   ];
+}
+
+function listRoutes({ database, sessions }: SessionRoutesDeps): Route[] {
+  return [
+    route({
+      method: 'GET',
+      path: '/api/v1/sessions',
+      summary: 'Browsers that are signed in, newest first: one’s own, and to an owner everybody’s',
+      access: 'viewer',
+      scope: 'session',
+      query: listQuery,
+      answers: 200,
+      answer: pageOf(openSession),
+      handler: async ({ principal, query: { cursor, limit, memberId } }): Promise<Page<OpenSession>> => {
+        const { id, role, sessionId } = memberOf(principal);
+        if (role !== 'owner' && memberId !== undefined && memberId !== id) throw new Failure('not_allowed');
+        const of = role === 'owner' ? memberId : id;
+        const before = cursorOf('session', cursor);
+        const rows = await database.tenantTransaction(principal.tenantId, (tx) =>
+          sessions.list(tx, { memberId: of, before, asking: sessionId }, limit + 1),
+        );
+        const items = rows.slice(0, limit);
+        return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
+      },
+    }),
+    route({
+      method: 'DELETE',
+      path: '/api/v1/sessions/{id}',
+      summary: 'Sign a browser out: one’s own, and as an owner anybody’s',
+      access: 'viewer',
+      scope: 'session',
+      params: idAddress('session'),
+      answers: 204,
+      handler: async ({ tx, principal, params }) => {
+        const { id, role } = memberOf(principal);
+        const ended = await sessions.end(tx, params.id, role === 'owner' ? undefined : id);
+        if (!ended) throw new Failure('not_found');
+      },
+    }),
+  ];
+}
+
+function memberOf({ caller }: Principal) {
+  if (caller.kind !== 'member') throw new Failure('not_signed_in');
+  return caller;
 }

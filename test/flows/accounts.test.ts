@@ -28,7 +28,7 @@ beforeAll(async () => {
   rooms = await openRooms({ database: held.database, emulatorUrl: emulator.url });
   const tenant = await rooms.ensureTenant('demo');
   operator = createVisitor(rooms.url);
-  await operator.signIn(await rooms.sessions.createLink(tenant.id));
+  await operator.signIn(await rooms.team.createLink(tenant.id));
   const application = await emulator.createApplication(rooms.redirectUri);
   connection = (
     await operator.post<Connection>('/api/v1/connections', {

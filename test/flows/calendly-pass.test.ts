@@ -20,7 +20,7 @@ beforeAll(async () => {
   rooms = await openRooms({ database: held.database, emulatorUrl: emulator.url });
   const tenant = await rooms.ensureTenant('northwind');
   operator = createVisitor(rooms.url);
-  await operator.signIn(await rooms.sessions.createLink(tenant.id));
+  await operator.signIn(await rooms.team.createLink(tenant.id));
   [person] = (await emulator.people()) as [Person];
   const application = await emulator.createApplication(rooms.redirectUri);
   const { body: connection } = await operator.post<Connection>('/api/v1/connections', {

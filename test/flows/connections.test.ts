@@ -28,7 +28,7 @@ afterAll(async () => {
 async function signedIn(slug: string): Promise<Visitor> {
   const tenant = await rooms.ensureTenant(slug);
   const visitor = createVisitor(rooms.url);
-  await visitor.signIn(await rooms.sessions.createLink(tenant.id));
+  await visitor.signIn(await rooms.team.createLink(tenant.id));
   return visitor;
 }
 

@@ -39,7 +39,7 @@ afterAll(async () => {
 
 async function signIn(slug: string): Promise<Visitor> {
   const visitor = createVisitor(rooms.url);
-  await visitor.signIn(await rooms.sessions.createLink((await rooms.ensureTenant(slug)).id));
+  await visitor.signIn(await rooms.team.createLink((await rooms.ensureTenant(slug)).id));
   return visitor;
 }
 

@@ -24,7 +24,7 @@ beforeAll(async () => {
   rooms = await openRooms({ database: held.database, emulatorUrl: emulator.url });
   tenantId = (await rooms.ensureTenant('demo')).id;
   operator = createVisitor(rooms.url);
-  await operator.signIn(await rooms.sessions.createLink(tenantId));
+  await operator.signIn(await rooms.team.createLink(tenantId));
   const application = await emulator.createApplication(rooms.redirectUri);
   const added = await operator.post<Connection>('/api/v1/connections', {
     type: 'calendly',

@@ -30,7 +30,7 @@ beforeAll(async () => {
   rooms = await openRooms({ database: held.database, emulatorUrl: emulator.url, clockUrl: clock.address });
   const tenant = await rooms.ensureTenant('demo');
   operator = createVisitor(rooms.url);
-  await operator.signIn(await rooms.sessions.createLink(tenant.id));
+  await operator.signIn(await rooms.team.createLink(tenant.id));
   connection = await addConnection();
   people = await emulator.people();
 });

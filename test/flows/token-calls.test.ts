@@ -44,7 +44,7 @@ async function pass(seconds: number): Promise<void> {
 async function tenant(slug: string) {
   const { id } = await rooms.ensureTenant(slug);
   const operator = createVisitor(rooms.url);
-  await operator.signIn(await rooms.sessions.createLink(id));
+  await operator.signIn(await rooms.team.createLink(id));
   const { body: connection } = await operator.post<Connection>('/api/v1/connections', {
     type: 'calendly',
     name: slug,

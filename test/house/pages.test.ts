@@ -59,6 +59,9 @@ test('every example of a variable is taken', () => {
   const rest = {
     CALENDLY_EMULATOR_URL: 'http://localhost:4610',
     DATABASE_DIRECT_URL: 'postgres://localhost/x',
+    OIDC_ISSUER: 'https://login.example.com',
+    OIDC_CLIENT_ID: 'slotwire',
+    OIDC_CLIENT_SECRET: 'x',
   };
   for (const { name, example } of variables) {
     if (example.startsWith('npm run')) continue;

@@ -11,8 +11,9 @@ const impersonal = new Set(
   Object.entries({
     tenants: 'slug name environment demo on_disconnect return_addresses',
     members: 'role',
+    audit_entries: 'who_kind operation summary subject',
     sign_in_links: 'token_hash',
-    sessions: 'token_hash',
+    sessions: 'token_hash how next_hash previous_hash',
     end_users: 'kind',
     api_keys: 'token_hash name begins scopes',
     kept_answers: 'key_hash request_hash answer_sealed',
@@ -50,6 +51,11 @@ function freeColumns(sql: string): string[] {
       if (column && freeForm.test(type!)) found.push(`${table}.${column}`);
     }
   }
+  for (const [, table, body] of sql.matchAll(/^alter table (\w+)\n([\s\S]*?);/gm)) {
+    for (const [, column, type] of body!.matchAll(/^\s+add column (\w+)\s+(.+?),?$/gm)) {
+      if (freeForm.test(type!)) found.push(`${table}.${column}`);
+    }
+  }
   return found;
 }
 
@@ -75,5 +81,6 @@ test('no judgement is of a column that is gone, or both ways', () => {
 
 test('columns are read', () => {
   const sql = 'create table t (\n  id     uuid primary key,\n  name   text not null,\n  data   jsonb\n);\n';
-  expect(freeColumns(sql)).toEqual(['t.name', 't.data']);
+  const more = 'alter table t\n  add column note  text,\n  add column at    timestamptz;\n';
+  expect(freeColumns(sql + more)).toEqual(['t.name', 't.data', 't.note']);
 });

@@ -3,7 +3,7 @@
  * repeats with one `Idempotency-Key`, callers who may not, and lists read while others write. Nothing breaks, every
  * answer is one that the document describes, a repeat has one effect, every row is on one page.
  */
-import type { ApiScope } from '../../sdk/types.ts';
+import type { ApiScope, AuditEntry, Page } from '../../sdk/types.ts';
 import type { ApiDescription, Operation } from '../../server/http/index.ts';
 import { startAnsweringServer } from '../support/answering-server.ts';
 import { type Random, seeded } from '../support/random.ts';
@@ -83,6 +83,7 @@ async function driveOne(run: Run, each: Named): Promise<void> {
   const good = await recipe(run.world);
   const answer = await send(each, good, caller);
   count(run.tally, 'operations', wrong(run, each, 'good', answer, isGood));
+  await driveAudit(run, each);
   // What was used up is made again, so that spoilt requests fail for what is spoilt.
   const another = await recipe(run.world);
   for (const { name, sent, refused } of spoil(another, run.random, run.size.fields)) {
@@ -91,6 +92,14 @@ async function driveOne(run: Run, each: Named): Promise<void> {
   }
   await driveForeign(run, each, another);
   if (each.operation.parameters.some(({ name }) => name === 'Idempotency-Key')) await driveRepeats(run, each);
+}
+
+/** Whatever writes left an entry, in the same moment; the public ones enter themselves, or are an end user's. */
+async function driveAudit({ world, tally }: Run, { id, method, operation }: Named): Promise<void> {
+  if (method === 'GET' || operation.security.length === 0) return;
+  const { body } = await world.operator.get<Page<AuditEntry>>(`/api/v1/audit?operation=${id}&limit=1`);
+  const entered = body.items[0]?.operation === id;
+  count(tally, 'audited', entered ? undefined : `${id}: it left no entry in the audit log`);
 }
 
 /** Nobody, somebody with a key that is none, and a program that may do something else. */

@@ -97,7 +97,8 @@ export async function listenHeart({ log, deliveries }: Heart, wantedPort = 0) {
 /** Some of our routes, for an owner of the tenant or for whoever is bound to one end user of it. */
 export async function listenApi(heart: Heart, tenantId: string, routes: Route[], endUserId?: string) {
   const expiresAt = '2099-01-01T00:00:00.000000Z';
-  const caller = { kind: 'member', id: randomUUID(), role: 'owner' } as const;
+  const id = randomUUID();
+  const caller = { kind: 'member', id, name: 'Mara Lind', role: 'owner', sessionId: id } as const;
   const principal = mintPrincipal({ tenantId, caller, endUserId: endUserId ?? null, expiresAt });
   const app = await createServer({ log: heart.log, secure: false, trustProxy: false, formTargets: [] });
   addRoutes(app, routes, { ...heart, authenticate: async () => principal });

@@ -60,6 +60,8 @@ export function createVisitor(
   }
 
   return {
+    /** What goes with every request. */
+    own,
     send,
     cookie,
     get: <T>(path: string) => send<T>('GET', path),

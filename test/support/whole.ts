@@ -33,6 +33,8 @@ export async function startWhole(options: {
   port?: number;
   /** Calendly is said to be the real one: no public address, so it is polled. */
   live?: boolean;
+  /** Further variables. */
+  environment?: Record<string, string>;
 }) {
   const { database, emulator, live = false } = options;
   const port = options.port ?? (await freePort());
@@ -46,6 +48,7 @@ export async function startWhole(options: {
     ...(live
       ? { CALENDLY_API_URL: emulator.url, CALENDLY_AUTH_URL: emulator.url }
       : { CALENDLY_EMULATOR_URL: emulator.url }),
+    ...options.environment,
   });
   const service = await createService(config, { database, log, keys: testKeys, uiFolder: folder });
   await service.listen();

@@ -4,6 +4,7 @@ import { IconRotateClockwise } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import type { DeliveryDetail } from '../../sdk/index.ts';
+import { address, shownTenant } from '../api.ts';
 import { Act } from '../kit/act.tsx';
 import { CopyButton } from '../kit/copy.tsx';
 import { Facts } from '../kit/facts.tsx';
@@ -143,7 +144,7 @@ function Detail(props: { delivery: DeliveryDetail; busy: boolean; onReplay(): vo
 function Bytes({ delivery }: { delivery: DeliveryDetail }) {
   const { search, set } = useDeliverySearch();
   const tab = search.tab ?? 'body';
-  const raw = `/api/v1/deliveries/${delivery.id}/raw`;
+  const raw = address(`/api/v1/deliveries/${delivery.id}/raw`, { tenant: shownTenant() });
   return (
     <Section title="What was sent">
       <div className={classes.bar}>

@@ -3,10 +3,9 @@
  * tells the others; when it goes, the next one takes over from its own cursor. Where a proxy swallows the stream, it
  * asks for one answer after the other instead.
  */
-import { address } from '../api.ts';
+import { address, shownTenant } from '../api.ts';
 import { listenByPolling } from './polling.ts';
 
-const name = 'slotwire-live';
 /** A stream says `ready` at once; one that has said nothing by then is held back on the way. */
 const patienceMs = 4000;
 
@@ -28,6 +27,8 @@ type Tell = (told: Told) => void;
 
 /** `after` tells the cursor at the time it is asked. */
 export function openShared(after: () => string | undefined): Source {
+  // Tabs of one tenant share a source; those of another have their own.
+  const name = `slotwire-live ${shownTenant()}`;
   const target = new EventTarget();
   const channel = new BroadcastChannel(name);
   const closed = new AbortController();
@@ -68,7 +69,7 @@ export function openShared(after: () => string | undefined): Source {
 /** Until it is closed: false; or true when nothing came through in time. */
 function listenToStream(after: string | undefined, tell: Tell, closed: AbortSignal): Promise<boolean> {
   return new Promise((resolve) => {
-    const source = new EventSource(address('/api/v1/live', { after }));
+    const source = new EventSource(address('/api/v1/live', { after, tenant: shownTenant() }));
     const end = (heldBack: boolean) => {
       clearTimeout(timer);
       source.close();

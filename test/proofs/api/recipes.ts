@@ -4,7 +4,9 @@ import type {
   Connection,
   CreatedApiKey,
   Delivery,
+  InvitedMember,
   Meeting,
+  OpenSession,
   Page,
   TrialPeople,
   TrialStep,
@@ -36,6 +38,24 @@ export const recipes: Record<string, Recipe> = {
   postApiKeys: ({ fresh, userId }) => ({ body: { name: fresh(), scopes: ['meetings:read'], userId } }),
   patchApiKeysId: async (world) => ({ params: await newKey(world), body: { name: world.fresh() } }),
   deleteApiKeysId: async (world) => ({ params: await newKey(world) }),
+
+  getSignIn: () => ({}),
+  getSessions: () => ({ query: { limit: '3' } }),
+  deleteSessionsId: async (world) => {
+    const { body } = await (await world.signedIn()).get<Page<OpenSession>>('/api/v1/sessions?limit=1');
+    return { params: { id: body.items[0]!.id } };
+  },
+
+  getMembers: () => ({ query: { limit: '3' } }),
+  postMembers: ({ fresh }) => ({
+    body: { name: 'Ana Ruiz', email: `${fresh()}@example.com`, role: 'viewer' },
+  }),
+  patchMembersId: async (world) => ({ params: await newMember(world), body: { role: 'operator' } }),
+  deleteMembersId: async (world) => ({ params: await newMember(world) }),
+  postMembersIdLink: async (world) => ({ params: await newMember(world) }),
+
+  getAudit: ({ userId }) => ({ query: { whoKind: 'member', userId, from: '2020-01-01T00:00:00Z' } }),
+  getAuditExport: () => ({ query: { operation: 'signIn' } }),
 
   getSettingsReturnAddresses: () => ({}),
   putSettingsReturnAddresses: () => ({ body: { addresses: ['https://app.example.com'] } }),
@@ -146,6 +166,11 @@ async function trialMeeting(world: World) {
 async function newKey({ operator, fresh }: World) {
   const wanted = { name: fresh(), scopes: ['meetings:read'] };
   return { id: (await operator.post<CreatedApiKey>('/api/v1/api-keys', wanted)).body.id };
+}
+
+async function newMember({ operator, fresh }: World) {
+  const wanted = { name: 'Ana Ruiz', email: `${fresh()}@example.com`, role: 'viewer' };
+  return { id: (await operator.post<InvitedMember>('/api/v1/members', wanted)).body.id };
 }
 
 async function newConnection({ operator, fresh }: World) {

@@ -27,6 +27,8 @@ export interface World {
   /** Another browser, signed in. */
   signedIn(): Promise<Visitor>;
   signInLink(): Promise<string>;
+  /** Another browser, signed in as the owner of another tenant, which is made when there is none. */
+  strangerIn(slug: string): Promise<Visitor>;
   /** A program that may do exactly this. */
   programFor(scope: ApiScope): Promise<Visitor>;
   /** Somebody new whose account is connected. */
@@ -48,12 +50,12 @@ export async function openWorld(): Promise<World> {
     requestsPerMinute: 1_000_000,
   });
   const { url } = service;
-  const { tenants, sessions } = await createHeart({ database: held.database, keys: testKeys });
+  const { tenants, team } = await createHeart({ database: held.database, keys: testKeys });
   const owner = { name: 'Mara Lind', email: 'mara@example.com' };
   const tenant = { slug: 'demo', name: 'Demo', environment: 'development', demo: null, owner } as const;
   const { id: tenantId } = await tenants.ensure(tenant);
 
-  const signInLink = () => sessions.createLink(tenantId);
+  const signInLink = () => team.createLink(tenantId);
   async function signedIn(): Promise<Visitor> {
     const visitor = createVisitor(url);
     await visitor.signIn(await signInLink());
@@ -84,6 +86,12 @@ export async function openWorld(): Promise<World> {
     fresh,
     signedIn,
     signInLink,
+    async strangerIn(slug) {
+      const stranger = createVisitor(url);
+      const { id } = await tenants.ensure({ ...tenant, slug, name: slug });
+      await stranger.signIn(await team.createLink(id));
+      return stranger;
+    },
     async programFor(scope) {
       const known = programs.get(scope);
       if (known) return known;
@@ -113,6 +121,14 @@ export async function openWorld(): Promise<World> {
           operator.post<Account>(`/api/v1/users/${fresh()}/accounts`, { connectionId: connection.id }),
         ),
         write('connections', () => comeAndGo(operator, '/api/v1/connections', applicationNamed(fresh()))),
+        write('members', () =>
+          comeAndGo(operator, '/api/v1/members', {
+            name: 'Ana Ruiz',
+            email: `${fresh()}@example.com`,
+            role: 'viewer',
+          }),
+        ),
+        write('sessions', signedIn),
         write('keys', () =>
           comeAndGo(operator, '/api/v1/api-keys', { name: fresh(), scopes: ['meetings:read'] }),
         ),

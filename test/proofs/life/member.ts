@@ -73,7 +73,7 @@ export const commands = {
       rooms.connections.change(tx, tenantId, connectionId, { clientSecret }),
     ),
   findByToken: async (token: string) => (await subscriptions.findByToken(token))?.kind ?? null,
-  signInLink: (tenantId: string) => rooms.sessions.createLink(tenantId),
+  signInLink: (tenantId: string) => rooms.team.createLink(tenantId),
   recover: () => accounts.recovery.once(),
   idle: () => worker.idle(),
   start: () => worker.start(),
