@@ -10,18 +10,22 @@ import type {
   Account,
   AccountDetail,
   ApiKey,
+  AuditEntry,
   Connection,
   Count,
   Delivery,
   DeliveryDetail,
   Meeting,
   MeetingDetail,
+  Member,
+  OpenSession,
   Overview,
   OverviewRange,
   OverviewSeries,
   Page,
   ReturnAddresses,
   Session,
+  SignInWays,
   TrialPeople,
 } from '../sdk/index.ts';
 import { address, get, isRefused } from './api.ts';
@@ -100,6 +104,26 @@ export const accountsQuery = (filter: { state?: string; connectionId?: number; s
   pagesOf<Account>('accounts', filter);
 
 export const apiKeysQuery = pagesOf<ApiKey>('api-keys', {});
+
+export const membersQuery = pagesOf<Member>('members', {});
+
+export const sessionsQuery = pagesOf<OpenSession>('sessions', {});
+
+export interface AuditFilter {
+  whoKind?: string;
+  whoId?: string;
+  operation?: string;
+  subject?: string;
+  from?: string;
+}
+
+export const auditQuery = (filter: AuditFilter) => pagesOf<AuditEntry>('audit', { ...filter });
+
+export const signInWaysQuery = queryOptions({
+  queryKey: ['session', 'ways'],
+  queryFn: ({ signal }) => get<SignInWays>('/api/v1/sign-in', signal),
+  staleTime: Number.POSITIVE_INFINITY,
+});
 
 export const accountQuery = (id: string) =>
   queryOptions({

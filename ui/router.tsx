@@ -20,6 +20,8 @@ const states = ['configured', 'connected', 'disconnected', 'error'] as const;
 const statuses = ['scheduled', 'moved', 'canceled', 'gone'] as const;
 const spans = ['hour', 'day', 'week'] as const;
 const periods = ['past', 'all'] as const;
+const whoKinds = ['member', 'key', 'command'] as const;
+const auditSpans = ['day', 'week', 'month'] as const;
 const ranges = ['1h', '24h', '7d', '30d'] as const;
 
 type Search = Record<string, string | undefined>;
@@ -49,6 +51,24 @@ export interface DeliverySearch {
   tab?: 'headers' | 'raw';
 }
 
+interface SignInSearch {
+  /** Why single sign-on did not complete, and to which tenant it was. */
+  refused?: string;
+  tenant?: string;
+}
+
+export interface TeamSearch {
+  tab?: 'browsers';
+}
+
+export interface AuditSearch {
+  who?: (typeof whoKinds)[number];
+  member?: string;
+  operation?: string;
+  about?: string;
+  last?: (typeof auditSpans)[number];
+}
+
 interface AccountSearch extends Returned {
   state?: (typeof states)[number];
   connection?: string;
@@ -68,7 +88,12 @@ const home = createRoute({
   validateSearch: returned,
   component: Home,
 });
-const signIn = createRoute({ getParentRoute: () => root, path: '/sign-in', component: SignIn });
+const signIn = createRoute({
+  getParentRoute: () => root,
+  path: '/sign-in',
+  validateSearch: ({ refused, tenant }: Search): SignInSearch => ({ refused, tenant }),
+  component: SignIn,
+});
 const tenant = createRoute({ getParentRoute: () => root, path: '/$tenant', component: Shell });
 
 const overview = createRoute({
@@ -157,6 +182,26 @@ const returnAddresses = createRoute({
   component: lazyRouteComponent(() => import('./tenants/return-addresses-page.tsx'), 'ReturnAddressesPage'),
 });
 
+const team = createRoute({
+  getParentRoute: () => tenant,
+  path: 'settings/team',
+  validateSearch: ({ tab }: Search): TeamSearch => ({ tab: oneOf(['browsers'] as const, tab) }),
+  component: lazyRouteComponent(() => import('./tenants/team-page.tsx'), 'TeamPage'),
+});
+
+const audit = createRoute({
+  getParentRoute: () => tenant,
+  path: 'settings/audit',
+  validateSearch: (search: Search): AuditSearch => ({
+    who: oneOf(whoKinds, search.who),
+    member: search.member,
+    operation: search.operation,
+    about: search.about,
+    last: oneOf(auditSpans, search.last),
+  }),
+  component: lazyRouteComponent(() => import('./tenants/audit-page.tsx'), 'AuditPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -169,6 +214,8 @@ export const router = createRouter({
       account,
       connections,
       apiKeys,
+      team,
+      audit,
       returnAddresses,
     ]),
   ]),

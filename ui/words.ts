@@ -57,3 +57,33 @@ export function connectError(code: string): Words {
 }
 
 export const signInCommand = 'npm run slotwire -- sign-in';
+
+/** Why single sign-on ended without anybody signed in. */
+const signInRefusals: Record<string, Words> = {
+  not_a_member: {
+    happened: 'You are no member of this tenant.',
+    means: 'The single sign-on knows you, and no meeting was shown.',
+    wayOut: 'Ask an owner to invite you with the email that you sign in with.',
+  },
+  single_sign_on_off: {
+    happened: 'Single sign-on is not set up here.',
+    means: 'Nobody was signed in.',
+    wayOut: 'Ask an owner for a sign-in link.',
+  },
+  single_sign_on_unreachable: {
+    happened: 'The single sign-on does not answer as it should.',
+    means: 'Nobody was signed in; Slotwire keeps receiving meetings.',
+    wayOut: 'Try again in a minute, or ask an owner for a sign-in link.',
+  },
+};
+
+const signInUnknown: Words = {
+  happened: 'Single sign-on did not complete.',
+  means:
+    'It was begun in another browser, took longer than ten minutes, or was declined. Nobody was signed in.',
+  wayOut: 'Begin again in this browser.',
+};
+
+export function signInRefusal(code: string): Words {
+  return Object.hasOwn(signInRefusals, code) ? signInRefusals[code]! : signInUnknown;
+}

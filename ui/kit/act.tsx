@@ -1,7 +1,7 @@
 /** A button that changes something: off, with its reason, for those who may not; busy while it is done. */
 import { Button, type ButtonProps, Tooltip } from '@mantine/core';
 import type { ReactNode } from 'react';
-import { useMayChange } from '../shell/session.ts';
+import { type Need, useMayChange } from '../shell/session.ts';
 
 export function Act(
   props: ButtonProps & {
@@ -9,11 +9,14 @@ export function Act(
     testId?: string;
     children: ReactNode;
     busy?: boolean;
+    /** Whose it is; operators' unless told. */
+    need?: Need;
     type?: 'submit';
   },
 ) {
-  const { onClick, testId, busy, ...rest } = props;
-  const may = useMayChange();
+  const { onClick, testId, busy, need = 'operator', ...rest } = props;
+  const may = useMayChange(need);
+  const only = need === 'owner' ? 'Owners only' : 'Operators only';
   const button = (
     <Button
       {...rest}
@@ -21,9 +24,9 @@ export function Act(
       data-testid={testId}
       data-disabled={may ? undefined : true}
       aria-disabled={may ? undefined : true}
-      aria-description={may ? undefined : 'Operators only'}
+      aria-description={may ? undefined : only}
       onClick={may ? onClick : undefined}
     />
   );
-  return may ? button : <Tooltip label="Operators only">{button}</Tooltip>;
+  return may ? button : <Tooltip label={only}>{button}</Tooltip>;
 }

@@ -8,8 +8,10 @@ import {
   IconInbox,
   IconKey,
   IconLayoutDashboard,
+  IconListDetails,
   IconPlugConnected,
   IconUsers,
+  IconUsersGroup,
 } from '@tabler/icons-react';
 
 export const pages = [
@@ -25,6 +27,8 @@ export const pages = [
     key: 'c',
   },
   { group: 'Settings', to: '/$tenant/settings/api-keys', word: 'API keys', icon: IconKey, key: 'k' },
+  { group: 'Settings', to: '/$tenant/settings/team', word: 'Team', icon: IconUsersGroup, key: 't' },
+  { group: 'Settings', to: '/$tenant/settings/audit', word: 'Audit', icon: IconListDetails, key: 'u' },
   {
     group: 'Settings',
     to: '/$tenant/settings/return-addresses',

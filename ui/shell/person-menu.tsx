@@ -14,6 +14,7 @@ import { queryClient } from '../queries.ts';
 import { pages } from './pages.ts';
 import classes from './person-menu.module.css';
 import shell from './shell.module.css';
+import { OtherTenants } from './tenant-switch.tsx';
 
 const short = { development: 'dev', staging: 'staging', production: 'live' };
 const roles = { owner: 'Owner', operator: 'Operator', viewer: 'Viewer' };
@@ -48,11 +49,22 @@ export function PersonMenu({ session }: { session: Session }) {
             {member.email} · {roles[member.role]} of {tenant.name} ({tenant.environment})
           </p>
         </div>
+        {narrow && <OtherTenants others={session.others} />}
         {narrow && <Settings tenant={tenant.slug} onChosen={menu.close} />}
         <Scheme />
         <Clock />
         <Zone />
         <Keys />
+        <p className={classes.further}>
+          <Link
+            to="/$tenant/settings/team"
+            params={{ tenant: tenant.slug }}
+            search={{ tab: 'browsers' }}
+            onClick={menu.close}
+          >
+            Browsers that are signed in
+          </Link>
+        </p>
         <FirstSteps tenant={tenant.slug} onChosen={menu.close} />
         {calendly.kind === 'emulator' && (
           <p className={classes.small}>

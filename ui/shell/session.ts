@@ -10,7 +10,10 @@ export function useSession(): Session {
   return session;
 }
 
-/** Whether this member may change things; viewers see the same pages with the controls off. */
-export function useMayChange(): boolean {
-  return useSession().member.role !== 'viewer';
+export type Need = 'operator' | 'owner';
+
+/** Whether this member may change things; others see the same pages with the controls off. */
+export function useMayChange(need: Need = 'operator'): boolean {
+  const { role } = useSession().member;
+  return need === 'owner' ? role === 'owner' : role !== 'viewer';
 }

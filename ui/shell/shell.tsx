@@ -13,6 +13,7 @@ import { pages } from './pages.ts';
 import { PersonMenu } from './person-menu.tsx';
 import { SessionContext } from './session.ts';
 import classes from './shell.module.css';
+import { TenantSwitch } from './tenant-switch.tsx';
 import { useShellKeys } from './use-shell-keys.ts';
 
 const Shortcuts = lazy(() => import('./shortcuts.tsx').then((module) => ({ default: module.Shortcuts })));
@@ -58,8 +59,7 @@ function Rail({ session }: { session: Session }) {
   return (
     <nav className={classes.rail} aria-label="Slotwire">
       <div className={classes.tenant}>
-        <p className={classes.name}>{tenant.name}</p>
-        <p className={classes.environment}>{tenant.environment}</p>
+        <TenantSwitch session={session} />
       </div>
       <div className={classes.nav}>
         {['', 'People', 'Traffic', 'Settings'].map((group) => (

@@ -1,16 +1,20 @@
 /** Uses the one-time link up. Its secret leaves the address before anything is sent. */
 import { Button, Loader } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
-import { useLocation, useNavigate } from '@tanstack/react-router';
+import { getRouteApi, useLocation, useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import type { Session } from '../../sdk/index.ts';
 import { isRefused, post } from '../api.ts';
 import { Refusal } from '../kit/refusal.tsx';
 import { queryClient, sessionQuery } from '../queries.ts';
-import { SignInCommand } from './command.tsx';
+import { signInRefusal } from '../words.ts';
 import { Outside } from './outside.tsx';
+import { WaysIn } from './ways-in.tsx';
+
+const route = getRouteApi('/sign-in');
 
 export function SignIn() {
+  const { refused, tenant = '' } = route.useSearch();
   const secret = useLocation({ select: (location) => location.hash });
   const navigate = useNavigate();
   const taken = useRef('');
@@ -25,7 +29,7 @@ export function SignIn() {
   useEffect(() => {
     if (secret === '' || secret === taken.current) return;
     taken.current = secret;
-    void navigate({ to: '/sign-in', hash: '', replace: true });
+    void navigate({ to: '/sign-in', search: {}, hash: '', replace: true });
     mutate(secret);
   }, [secret, navigate, mutate]);
 
@@ -33,8 +37,8 @@ export function SignIn() {
   if (ended) {
     return (
       <Outside trail="Sign in" title="This sign-in link has been used or has ended">
-        <p>Each link works once and for a few minutes. Run this where Slotwire runs and open the new link:</p>
-        <SignInCommand />
+        <p>Each link works once, and not for long.</p>
+        <WaysIn tenant="" />
       </Outside>
     );
   }
@@ -56,10 +60,11 @@ export function SignIn() {
       </Outside>
     );
   }
+  const why = refused === undefined ? undefined : signInRefusal(refused);
   return (
-    <Outside trail="Sign in" title="Sign in by a one-time link">
-      <p>Run this where Slotwire runs and open the link it prints:</p>
-      <SignInCommand />
+    <Outside trail="Sign in" title={why?.happened ?? 'Sign in'}>
+      {why && <p>{`${why.means} ${why.wayOut}`}</p>}
+      <WaysIn tenant={tenant} />
     </Outside>
   );
 }
