@@ -8,7 +8,7 @@ import { readConfig } from '../../server/config.ts';
 import { connect, createDatabase, dumpSchema } from '../../server/db/index.ts';
 import { createLog } from '../../server/log.ts';
 import { openDatabase } from '../../server/open.ts';
-import { tryWall } from '../proofs/wall-basics.ts';
+import { tryWall } from '../proofs/wall/database.ts';
 import { createTestDatabase } from '../support/database.ts';
 import { findPgBouncer, findPostgres, startPgBouncer, startPostgres } from '../support/installed.ts';
 

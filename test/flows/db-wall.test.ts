@@ -1,5 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
-import { tryWall } from '../proofs/wall-basics.ts';
+import { tryWall } from '../proofs/wall/database.ts';
 import { asAdministrator, createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 vi.setConfig({ testTimeout: 60_000 });

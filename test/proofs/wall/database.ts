@@ -5,10 +5,10 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import pg from 'pg';
-import type { Database, Tx } from '../../server/db/index.ts';
-import { createTestDatabase, startTestServer, type TestDatabase } from '../support/database.ts';
-import { fill, insertion, type Owner, readTables, type Table } from '../support/wall.ts';
-import type { Proof, ProofResult } from './proof.ts';
+import type { Database, Tx } from '../../../server/db/index.ts';
+import type { TestDatabase } from '../../support/database.ts';
+import { fill, insertion, type Owner, readTables, type Table } from '../../support/wall.ts';
+import type { ProofResult } from '../proof.ts';
 
 /** Tables without a tenant's data, and the one that says who an application's readers are. */
 const withoutTenant = ['budgets', 'installation', 'migrations', 'token_calls'];
@@ -55,22 +55,6 @@ const byBearer: Record<string, string> = {
 const one: Owner = { tenant: randomUUID(), endUser: randomUUID() };
 const sibling: Owner = { tenant: one.tenant, endUser: randomUUID() };
 const foreign: Owner = { tenant: randomUUID(), endUser: randomUUID() };
-
-export const proof: Proof = {
-  name: 'wall-basics',
-  async run({ say }) {
-    const server = await startTestServer();
-    const test = await createTestDatabase({ host: server.host });
-    try {
-      const result = await tryWall(test);
-      say(`${result.drove.tables} tables, ${result.held} of ${result.tried} held`);
-      return result;
-    } finally {
-      await test.dispose();
-      await server.stop();
-    }
-  },
-};
 
 /** Tries every table of this database, which it fills first. */
 export async function tryWall(test: TestDatabase): Promise<ProofResult> {
