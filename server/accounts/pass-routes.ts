@@ -86,7 +86,7 @@ function present(reply: FastifyReply, { status, body, rate }: PassedAnswer): Fas
   for (const [name, value] of Object.entries(told)) {
     if (value !== undefined) reply.header(`x-ratelimit-${name}`, value);
   }
-  reply.code(status).header('cache-control', 'no-store');
+  reply.code(status);
   return status === 204 ? reply.send() : reply.send(body);
 }
 

@@ -1,11 +1,12 @@
 /**
  * What is refused before there is a request that anybody could answer: lines that are no HTTP, heads that are too
  * large, senders that are too slow; and bodies that would have to be unpacked first. Told like everything else.
+ * And what holds for every answer: nobody on its way keeps it.
  */
 import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Failure, type FailureCode } from '../errors.ts';
 import { toProblem } from './problem.ts';
 
@@ -30,6 +31,12 @@ export function answerUnread({ code }: NodeJS.ErrnoException, socket: Socket): v
     'connection: close',
   ];
   socket.end(`${head.join('\r\n')}\r\n\r\n${body}`, () => socket.destroy());
+}
+
+/** Answers are about one caller and one moment; what may be kept says so itself. A hook of every route. */
+export function keepNowhere(_request: FastifyRequest, reply: FastifyReply, next: () => void): void {
+  reply.header('cache-control', 'no-store');
+  next();
 }
 
 /** Nothing compressed is unpacked here. A hook of every route. */

@@ -6,7 +6,7 @@ import cookie from '@fastify/cookie';
 import helmet from '@fastify/helmet';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { Log } from '../log.ts';
-import { answerUnread, refuseEncoded } from './edge.ts';
+import { answerUnread, keepNowhere, refuseEncoded } from './edge.ts';
 import { toFailure, toProblem } from './problem.ts';
 
 export interface ServerOptions {
@@ -48,6 +48,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     clientErrorHandler: answerUnread,
     frameworkErrors: (error, request, reply) => answerProblem(error, request, reply),
   });
+  app.addHook('onRequest', keepNowhere);
   app.addHook('onRequest', refuseEncoded);
   app.removeContentTypeParser('text/plain');
   // A form of ours carries no more than the press of its button; what a foreign one carries is not read.

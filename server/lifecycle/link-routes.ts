@@ -75,7 +75,6 @@ export function linkRoutes(deps: {
         const page = invitation ? invitationPage(invitation) : refusedPage('connect_link_ended');
         return reply
           .code(invitation ? 200 : 410)
-          .header('cache-control', 'no-store')
           .type('text/html')
           .send(page);
       },
@@ -106,7 +105,7 @@ export function linkRoutes(deps: {
         const { authorizationUrl } = await database.tenantTransaction(link.tenantId, (tx) =>
           lifecycle.connect.begin(tx, link.tenantId, link.accountId, from),
         );
-        return reply.header('cache-control', 'no-store').redirect(authorizationUrl, 303);
+        return reply.redirect(authorizationUrl, 303);
       },
     }),
     route({
@@ -119,7 +118,7 @@ export function linkRoutes(deps: {
       handler: async ({ query: { connect_error: code }, reply }) => {
         const page =
           code === undefined ? connectedPage() : refusedPage(isFailureCode(code) ? code : 'attempt_unknown');
-        return reply.header('cache-control', 'no-store').type('text/html').send(page);
+        return reply.type('text/html').send(page);
       },
     }),
     route({

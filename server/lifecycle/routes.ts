@@ -212,7 +212,7 @@ function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }):
         const to = completed.ok
           ? withParameter(completed.returnTo, 'connected', toWireId('account', completed.accountId))
           : withParameter(completed.returnTo, 'connect_error', completed.reason);
-        return reply.header('cache-control', 'no-store').redirect(to, 302);
+        return reply.redirect(to, 302);
       },
     }),
   ];

@@ -1,28 +1,40 @@
 /** What is refused at the edge of HTTP is told as a problem of ours, whatever was wrong. */
 
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createServer } from '../../server/http/index.ts';
+import { createServer, serveUi } from '../../server/http/index.ts';
 import { createLog } from '../../server/log.ts';
 
 let app: FastifyInstance;
 let port: number;
+let folder: string;
 
 beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'slotwire-edge-'));
+  await mkdir(join(folder, 'assets'));
+  await writeFile(join(folder, 'index.html'), '<!doctype html>');
+  await writeFile(join(folder, 'assets', 'page-1a2b.js'), '1');
   app = await createServer({
     log: createLog('silent'),
     secure: false,
     trustProxy: false,
     formTargets: [],
   });
-  app.post('/echo', (request) => request.body);
+  app.post('/api/echo', (request) => request.body);
+  await serveUi(app, folder);
   await app.listen({ host: '127.0.0.1', port: 0 });
   ({ port } = app.server.address() as { port: number });
 });
 
-afterAll(() => app.close());
+afterAll(async () => {
+  await app?.close();
+  await rm(folder, { recursive: true, force: true });
+});
 
 /** Everything that comes back until the socket is closed. */
 function say(text: string): Promise<string> {
@@ -59,7 +71,7 @@ test.each([
 
 test('a compressed body is refused for what it is, and a plain one is read', async () => {
   const post = (body: string | Uint8Array<ArrayBuffer>, headers = {}) =>
-    fetch(`http://127.0.0.1:${port}/echo`, {
+    fetch(`http://127.0.0.1:${port}/api/echo`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },
       body,
@@ -69,4 +81,19 @@ test('a compressed body is refused for what it is, and a plain one is read', asy
   expect(await packed.json()).toMatchObject({ code: 'unsupported_media_type' });
   const plain = await post('{"a":1}', { 'content-encoding': 'identity' });
   expect(await plain.json()).toEqual({ a: 1 });
+});
+
+test('nobody keeps an answer of the API, good or bad; files of the pages are kept as their names allow', async () => {
+  const json = { 'content-type': 'application/json' };
+  for (const [method, path, headers, kept] of [
+    ['POST', '/api/echo', json, 'no-store'],
+    ['POST', '/api/echo', { ...json, 'content-encoding': 'gzip' }, 'no-store'],
+    ['GET', '/api/nowhere', {}, 'no-store'],
+    ['GET', '/demo/accounts', {}, 'no-cache'],
+    ['GET', '/assets/page-1a2b.js', {}, 'public, max-age=31536000, immutable'],
+  ] as const) {
+    const body = method === 'POST' ? '{"a":1}' : null;
+    const answer = await fetch(`http://127.0.0.1:${port}${path}`, { method, headers, body });
+    expect(answer.headers.get('cache-control'), `${method} ${path}`).toBe(kept);
+  }
 });

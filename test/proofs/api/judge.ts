@@ -39,6 +39,7 @@ export function createJudge({ components }: ApiDescription): Judge {
 
   return (operation, { status, body, headers }) => {
     if (status >= 500) return `answered ${status}`;
+    if (headers.get('cache-control') !== 'no-store') return `answered ${status}, and a cache may keep it`;
     const told = operation.responses[status] as Described | undefined;
     const described = told?.$ref === undefined ? told : part<Described>(told.$ref);
     if (!described)
