@@ -1,7 +1,7 @@
 /**
  * A POST runs in one transaction. With an `Idempotency-Key` its answer is kept there for a day, sealed, since it may
- * tell a secret: repeats get it again, and whoever repeats while it runs is told to wait. A refusal had no effect
- * and is not kept.
+ * tell a secret: repeats get it again with its cookies, and whoever repeats while it runs is told to wait. A refusal
+ * had no effect and is not kept.
  */
 import { hash } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -14,6 +14,11 @@ import type { Principal } from './principal.ts';
 const keptMs = 24 * 3_600_000;
 const header = 'idempotency-key';
 const replayedHeader = 'idempotency-replayed';
+
+interface Kept {
+  value: unknown;
+  cookies?: string | string[];
+}
 
 interface Place {
   tenantId: string;
@@ -41,11 +46,14 @@ export function createOnce(deps: { database: Database; clock: Clock; vault: Seal
     const kept = await findKept(tx, at, clock.iso());
     if (kept) {
       if (!kept.requestHash.equals(at.requestHash)) throw new Failure('idempotency_key_reused');
+      const { value, cookies }: Kept = JSON.parse(vault.openBytes(kept.sealed, placeOf(at)).toString());
       reply.code(kept.status).header(replayedHeader, 'true');
-      return JSON.parse(vault.openBytes(kept.sealed, placeOf(at)).toString());
+      if (cookies) reply.header('set-cookie', cookies);
+      return value;
     }
     const value = await work();
-    const sealed = vault.sealBytes(Buffer.from(JSON.stringify(value)), placeOf(at));
+    const cookies = reply.getHeader('set-cookie') as Kept['cookies'];
+    const sealed = vault.sealBytes(Buffer.from(JSON.stringify({ value, cookies })), placeOf(at));
     const until = isoMicros(clock.now() + keptMs);
     await keep(tx, at, { status: reply.statusCode, sealed, until });
     await forgetSome(tx, clock.iso());

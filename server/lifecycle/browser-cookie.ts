@@ -16,13 +16,15 @@ export function createBrowserCookie({ ids, secure }: { ids: Ids; secure: boolean
   return {
     of(request, reply) {
       const browser = request.cookies[name] || ids.secret();
-      reply.setCookie(name, browser, {
+      const cookie = request.server.serializeCookie(name, browser, {
         path: '/',
         httpOnly: true,
         sameSite: 'lax',
         secure,
         maxAge: hourSeconds,
       });
+      // At once, not when the answer goes, so that it is kept with an answer that is kept.
+      reply.header('set-cookie', cookie);
       return browser;
     },
     read: (request) => request.cookies[name],

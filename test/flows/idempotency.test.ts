@@ -1,10 +1,10 @@
 /** One effect however often a request with its `Idempotency-Key` comes, and the answer of the first for all. */
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Connection, CreatedApiKey, Page, Problem } from '../../sdk/types.ts';
+import type { AuthorizationStart, Connection, CreatedApiKey, Page, Problem } from '../../sdk/types.ts';
 import { asAdministrator } from '../support/database.ts';
-import { type Answer, callerWith } from '../support/visitor.ts';
-import { openWhole, type Whole } from '../support/whole.ts';
+import { type Answer, callerWith, createVisitor, type Visitor } from '../support/visitor.ts';
+import { addConnection, openWhole, type Whole } from '../support/whole.ts';
 
 let whole: Awaited<ReturnType<typeof openWhole>>;
 let service: Whole;
@@ -103,6 +103,21 @@ test('a secret answer is told again, and lies sealed meanwhile', async () => {
   expect(kept.length).toBeGreaterThan(100);
   expect(kept).not.toContain(first.body.key.slice(4));
   expect(kept).not.toContain('Northwind');
+});
+
+test('a connect whose answer was lost is completed with the answer of its repeat, cookie and all', async () => {
+  const connection = await addConnection(service, whole.emulator);
+  const key = fresh();
+  const begin = (by: Visitor) => by.post<AuthorizationStart>(`${path}/${connection.id}/connect`, {}, key);
+  const lost = await begin(service.operator);
+  const browser = createVisitor(service.url);
+  await browser.signIn(await service.inviteTo('demo'));
+  const again = await begin(browser);
+  expect(again.body).toEqual(lost.body);
+  expect(again.headers.getSetCookie()).toEqual(lost.headers.getSetCookie());
+  const [person] = await whole.emulator.people();
+  const location = await whole.emulator.consent(again.body.authorizationUrl, person!.id);
+  expect((await browser.get(location)).location).toContain('connected=');
 });
 
 test('after a day it is forgotten', async () => {

@@ -136,7 +136,9 @@ async function driveRepeats(run: Run, each: Named): Promise<void> {
     const may = (one: Answer<unknown>) => isGood(one) || one.status === 409;
     count(tally, 'repeated', wrong(run, each, 'repeated', answer, may));
   }
-  const told = answers.filter(isGood).map(({ status, body }) => JSON.stringify([status, body]));
+  const told = answers
+    .filter(isGood)
+    .map(({ status, body, headers }) => JSON.stringify([status, body, headers.getSetCookie()]));
   if (new Set(told).size !== 1) {
     tally.duplicated++;
     tally.fallen.push(`${each.id}: one Idempotency-Key got ${new Set(told).size} different answers`);
