@@ -1,8 +1,8 @@
-/** Reads the record of what moved, in order, from a cursor that stays opaque to callers. */
+/** Reads the record of what moved, in order. */
 import type { Change } from '../../sdk/types.ts';
 import type { Tx } from '../db/index.ts';
-import { noCursor } from '../http/index.ts';
 import { toWireId } from '../ids.ts';
+import { type Cursors, tenantCursors } from './cursors.ts';
 
 interface Row {
   number: number;
@@ -18,13 +18,13 @@ interface Row {
 
 const columns = 'number, id, type, cause, account_id, subject_kind, subject_id, data, at';
 
-/** Changes after the cursor, oldest first. */
-export async function listChanges(tx: Tx, after: number, limit: number): Promise<Change[]> {
+/** Changes after this number, oldest first. */
+export async function listChanges(tx: Tx, after: number, limit: number, cursors: Cursors): Promise<Change[]> {
   const rows = await tx.query<Row>(
     `select ${columns} from changes where tenant_id = tenant() and number > $1 order by number limit $2`,
     [after, limit],
   );
-  return rows.map(present);
+  return rows.map((row) => present(row, cursors));
 }
 
 /** Changes of these subjects, newest first: what a timeline is told from. */
@@ -38,7 +38,7 @@ export async function listChangesOf(tx: Tx, subjects: Change['subject'][], limit
      ) c order by number desc limit $3`,
     [kinds, ids, limit],
   );
-  return rows.map(present);
+  return rows.map((row) => present(row, tenantCursors));
 }
 
 /** So far back is looked for what a person would want to know of. */
@@ -52,31 +52,19 @@ export async function latestChanges(tx: Tx, limit: number): Promise<Change[]> {
      order by number desc limit $1`,
     [limit, (await latestNumber(tx)) - recent],
   );
-  return rows.map(present);
+  return rows.map((row) => present(row, tenantCursors));
 }
 
-/** Where the feed ends now: the cursor for "from here on". */
+/** Where the feed ends now. */
 export async function latestNumber(tx: Tx): Promise<number> {
   const row = await tx.maybe<{ last: number }>('select last from change_counters where tenant_id = tenant()');
   return row?.last ?? 0;
 }
 
-/** `undefined` stands for the beginning. */
-export function parseCursor(cursor: string | undefined): number {
-  if (cursor === undefined) return 0;
-  const text = Buffer.from(cursor, 'base64url').toString();
-  if (!/^c\d{1,15}$/.test(text)) throw noCursor('after');
-  return Number(text.slice(1));
-}
-
-export function toCursor(number: number): string {
-  return Buffer.from(`c${number}`).toString('base64url');
-}
-
-function present(row: Row): Change {
+function present(row: Row, cursors: Cursors): Change {
   return {
     id: toWireId('change', row.id),
-    cursor: toCursor(row.number),
+    cursor: cursors.of(row.number),
     type: row.type,
     at: row.at,
     cause: row.cause,

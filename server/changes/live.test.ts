@@ -4,9 +4,10 @@ import { PassThrough } from 'node:stream';
 import { expect, test, vi } from 'vitest';
 import type { Database } from '../db/index.ts';
 import { createLog } from '../log.ts';
+import { tenantCursors } from './cursors.ts';
 import { createLive } from './live.ts';
 
-const who = { tenantId: '', endUserId: null };
+const who = { tenantId: '', endUserId: null, cursors: tenantCursors };
 
 /** A record that never ends; `asked` counts the pages read of it. */
 async function overEndless() {
@@ -98,7 +99,7 @@ test('what others moved does not end the waiting of whoever may not see it', asy
       run({ query: async () => pages.shift() }),
   } as unknown as Database;
   const live = await createLive({ database, log: createLog('silent') });
-  const bound = { tenantId: 'one', endUserId: 'her' };
+  const bound = { tenantId: 'one', endUserId: 'her', cursors: tenantCursors };
   const waiting = live.next(bound, 7, 60_000, new AbortController().signal);
   for (const left of [1, 0]) {
     await new Promise(setImmediate);

@@ -8,7 +8,8 @@ import type { Change } from '../../sdk/types.ts';
 import type { Database } from '../db/index.ts';
 import type { Log } from '../log.ts';
 import { changesChannel } from './append.ts';
-import { latestNumber, listChanges, parseCursor, toCursor } from './feed.ts';
+import type { Reader } from './cursors.ts';
+import { latestNumber, listChanges } from './feed.ts';
 import { parseNotice } from './nudge.ts';
 
 const page = 200;
@@ -19,7 +20,7 @@ export interface Live {
    * each heartbeat and before anything is told, says no.
    */
   stream(
-    who: { tenantId: string; endUserId: string | null },
+    who: Reader,
     after: number | undefined,
     to: ServerResponse,
     stillMay: () => Promise<boolean>,
@@ -28,12 +29,7 @@ export interface Live {
    * A tenant's changes after `after` that the reader may see, as soon as there are any; none when only deliveries
    * moved, or nothing in time.
    */
-  next(
-    who: { tenantId: string; endUserId: string | null },
-    after: number,
-    withinMs: number,
-    gone: AbortSignal,
-  ): Promise<Change[]>;
+  next(who: Reader, after: number, withinMs: number, gone: AbortSignal): Promise<Change[]>;
   stop(): Promise<void>;
 }
 
@@ -54,7 +50,7 @@ export async function createLive(deps: {
   });
 
   return {
-    async stream({ tenantId, endUserId }, after, to, stillMay) {
+    async stream({ tenantId, endUserId, cursors }, after, to, stillMay) {
       let cursor = after ?? 0;
       let ended = false;
       let wake: () => void = () => undefined;
@@ -87,13 +83,13 @@ export async function createLive(deps: {
         if (after === undefined) {
           cursor = await database.tenantTransaction(tenantId, (tx) => latestNumber(tx), { endUserId });
         }
-        to.write(`retry: 1000\nid: ${toCursor(cursor)}\nevent: ready\ndata: {}\n\n`);
+        to.write(`retry: 1000\nid: ${cursors.of(cursor)}\nevent: ready\ndata: {}\n\n`);
         while (!ended) {
           while (woken && !ended) {
             woken = false;
             const changes = await database.tenantTransaction(
               tenantId,
-              (tx) => listChanges(tx, cursor, page),
+              (tx) => listChanges(tx, cursor, page, cursors),
               { endUserId },
             );
             if (changes.length > 0 && !(await stillMay())) reader.end();
@@ -102,7 +98,7 @@ export async function createLive(deps: {
               to.write(`id: ${change.cursor}\nevent: change\ndata: ${JSON.stringify(change)}\n\n`);
             }
             const last = changes.at(-1);
-            if (last) cursor = parseCursor(last.cursor);
+            if (last) cursor = cursors.read(last.cursor);
             if (changes.length === page) woken = true;
             if (to.writableNeedDrain && !ended) await taken(to);
           }
@@ -116,9 +112,9 @@ export async function createLive(deps: {
         readers.delete(reader);
       }
     },
-    async next({ tenantId, endUserId }, after, withinMs, gone) {
+    async next({ tenantId, endUserId, cursors }, after, withinMs, gone) {
       const read = () =>
-        database.tenantTransaction(tenantId, (tx) => listChanges(tx, after, page), { endUserId });
+        database.tenantTransaction(tenantId, (tx) => listChanges(tx, after, page, cursors), { endUserId });
       let woken = Promise.withResolvers<void>();
       let over = false;
       const end = () => {

@@ -5,7 +5,8 @@ import type { Change, Page } from '../../sdk/types.ts';
 import type { Database } from '../db/index.ts';
 import { pageOf, type Route, route } from '../http/index.ts';
 import { change } from './answers.ts';
-import { latestNumber, listChanges, parseCursor, toCursor } from './feed.ts';
+import { readerFor } from './cursors.ts';
+import { latestNumber, listChanges } from './feed.ts';
 import type { Live } from './live.ts';
 
 /** Below the shortest patience that proxies are known for. */
@@ -32,11 +33,12 @@ export function changeRoutes(deps: {
       answers: 200,
       answer: pageOf(change),
       handler: async ({ query, principal }): Promise<Page<Change>> => {
-        const after = parseCursor(query.after);
+        const reader = await readerFor(database, principal);
+        const after = reader.cursors.read(query.after);
         const items = await database.tenantTransaction(
-          principal.tenantId,
-          (tx) => listChanges(tx, after, query.limit),
-          { endUserId: principal.endUserId },
+          reader.tenantId,
+          (tx) => listChanges(tx, after, query.limit, reader.cursors),
+          reader,
         );
         return { items, nextCursor: items.at(-1)?.cursor ?? query.after ?? null };
       },
@@ -53,18 +55,16 @@ export function changeRoutes(deps: {
       }),
       answers: 200,
       answer: pageOf(change),
-      handler: async ({ query, principal, request, reply }): Promise<Page<Change>> => {
-        reply.header('cache-control', 'no-store');
-        if (query.after === undefined) {
-          const latest = await database.tenantTransaction(principal.tenantId, (tx) => latestNumber(tx), {
-            endUserId: principal.endUserId,
-          });
-          return { items: [], nextCursor: toCursor(latest) };
-        }
+      handler: async ({ query, principal, request }): Promise<Page<Change>> => {
         const gone = new AbortController();
         request.raw.once('close', () => gone.abort());
-        const after = parseCursor(query.after);
-        const items = await live.next(principal, after, query.waitSeconds * 1000, gone.signal);
+        const reader = await readerFor(database, principal);
+        if (query.after === undefined) {
+          const latest = await database.tenantTransaction(reader.tenantId, latestNumber, reader);
+          return { items: [], nextCursor: reader.cursors.of(latest) };
+        }
+        const after = reader.cursors.read(query.after);
+        const items = await live.next(reader, after, query.waitSeconds * 1000, gone.signal);
         // They were not to be told any more if what they showed ended while they waited.
         await authenticate(request);
         return { items, nextCursor: items.at(-1)?.cursor ?? query.after };
@@ -83,12 +83,12 @@ export function changeRoutes(deps: {
       handler: async ({ query, principal, request, reply }) => {
         const header = request.headers['last-event-id'];
         const resume = typeof header === 'string' && header !== '' ? header : query.after;
-        const after = resume === undefined ? undefined : parseCursor(resume);
+        const reader = await readerFor(database, principal);
+        const after = resume === undefined ? undefined : reader.cursors.read(resume);
         reply.hijack();
         reply.raw.writeHead(200, {
           ...(reply.getHeaders() as Record<string, string>),
           'content-type': 'text/event-stream',
-          'cache-control': 'no-store',
           'x-accel-buffering': 'no',
         });
         const stillMay = () =>
@@ -96,7 +96,7 @@ export function changeRoutes(deps: {
             () => true,
             () => false,
           );
-        await live.stream(principal, after, reply.raw, stillMay);
+        await live.stream(reader, after, reply.raw, stillMay);
         return reply;
       },
     }),

@@ -204,6 +204,7 @@ comment on column budgets.booked is 'When the last bookings went, which Calendly
 create table change_counters (
   tenant_id uuid not null,
   last bigint not null,
+  cursor_key bytea not null default sha256((uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))),
   constraint change_counters_pkey PRIMARY KEY (tenant_id)
 );
 alter table change_counters enable row level security;
@@ -211,6 +212,7 @@ alter table change_counters force row level security;
 create policy app on change_counters to slotwire_app using ((tenant_id = tenant())) with check ((tenant_id = tenant()));
 grant insert, select, update on change_counters to slotwire_app;
 comment on table change_counters is 'Taken as the last statement of a transaction, so that numbers have no gaps and no reader overtakes.';
+comment on column change_counters.cursor_key is 'Seals the cursors of those who may see one end user only.';
 
 create table changes (
   tenant_id uuid not null,

@@ -108,6 +108,43 @@ test('bound to one end user it sees what is theirs, and may only read', async ()
   expect(refused.body.detail).toContain('bound to one end user');
 });
 
+test('bound to one end user its cursors go on where it was, and tell nothing of how much moved for others', async () => {
+  const scopes: ApiScope[] = ['changes:read'];
+  const program = callerWith(service.url, (await keyFor(scopes, people[0]!.slug)).key);
+  const changes = (query: string) => program.get<Page<Change>>(`/api/v1/changes${query}`);
+  const all = (await changes('?limit=500')).body;
+  expect(all.items.length).toBeGreaterThan(2);
+
+  const told: string[] = [];
+  let after = '';
+  for (let page = await changes('?limit=1'); page.body.items.length > 0; ) {
+    told.push(...page.body.items.map(({ id }) => id));
+    after = page.body.nextCursor!;
+    page = await changes(`?limit=1&after=${after}`);
+  }
+  expect(told).toEqual(all.items.map(({ id }) => id));
+
+  const again = (await changes('?limit=500')).body;
+  const cursors = [...all.items, ...again.items].map(({ cursor }) => cursor);
+  expect(new Set(cursors).size).toBe(cursors.length);
+  expect(new Set(cursors.map(({ length }) => length)).size).toBe(1);
+  const latest = (await program.get<Page<Change>>('/api/v1/live/next')).body.nextCursor!;
+  const none = await program.get<Page<Change>>(`/api/v1/live/next?waitSeconds=0&after=${latest}`);
+  expect(none.body).toEqual({ items: [], nextCursor: latest });
+
+  // A number could be tried out until it is known; another's cursor is none of its own.
+  const tenants = (await service.operator.get<Page<Change>>('/api/v1/changes?limit=1')).body.nextCursor!;
+  const other = callerWith(service.url, (await keyFor(scopes, people[1]!.slug)).key);
+  for (const [by, cursor] of [
+    [program, tenants],
+    [other, latest],
+    [service.operator, latest],
+  ] as const) {
+    const refused = await by.get<Problem>(`/api/v1/changes?after=${cursor}`);
+    expect(refused).toMatchObject({ status: 422, body: { fields: [{ path: 'after' }] } });
+  }
+});
+
 test('what cannot be made is told', async () => {
   for (const wrong of [
     { name: ' ', scopes: ['meetings:read'] },
