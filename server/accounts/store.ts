@@ -1,6 +1,7 @@
 /** All SQL on accounts. What belongs to their end users is read along. */
 import type { Account, State } from '../../sdk/types.ts';
 import { anywhere, type Tx } from '../db/index.ts';
+import { fromWireId } from '../ids.ts';
 import { type Move, moves } from './state.ts';
 
 export interface AccountRow {
@@ -82,17 +83,36 @@ export interface AccountFilter {
 /** Newest first. */
 export function listAccounts(tx: Tx, filter: AccountFilter, limit: number): Promise<AccountRow[]> {
   const { state, connectionId, search, before } = filter;
-  const pattern = search === undefined ? null : anywhere(search);
+  const values: unknown[] = [];
+  const place = (value: unknown) => `$${values.push(value)}`;
+  const where = [joined];
+  if (state !== undefined) where.push(`a.state = ${place(state)}`);
+  if (connectionId !== undefined) where.push(`a.connection_id = ${place(connectionId)}`);
+  if (before !== undefined) where.push(`a.id < ${place(before)}`);
+  if (search !== undefined) where.push(sought(search, place));
   return tx.query<AccountRow>(
-    `select ${columns} from ${joined}
-       and ($1::text is null or a.state = $1)
-       and ($2::integer is null or a.connection_id = $2)
-       and ($3::uuid is null or a.id < $3)
-       and ($4::text is null or u.user_id = $5 or a.calendly_user = $5 or u.name ilike $4 or u.email ilike $4
-         or u.user_id ilike $4 or a.calendly_name ilike $4 or a.calendly_email ilike $4)
-     order by a.id desc limit $6`,
-    [state ?? null, connectionId ?? null, before ?? null, pattern, search ?? null, limit],
+    `select ${columns} from ${where.join(' and ')} order by a.id desc limit ${place(limit)}`,
+    values,
   );
+}
+
+/**
+ * What one searches for: an id of ours, a Calendly user's URI, or a part of how somebody is called. An application may
+ * call its people by addresses, too.
+ */
+function sought(text: string, place: (value: unknown) => string): string {
+  const id = fromWireId('account', text);
+  if (id) return `a.id = ${place(id)}`;
+  if (/^https?:\/\//.test(text)) {
+    const uri = place(text.replace(/\/$/, ''));
+    return `a.id in (
+      select s.id from accounts s where s.tenant_id = tenant() and s.calendly_user = ${uri}
+      union all select s.id from end_users e join accounts s on s.tenant_id = tenant() and s.end_user_id = e.id
+        where e.tenant_id = tenant() and e.kind = 'application' and e.user_id = ${place(text)})`;
+  }
+  const pattern = place(anywhere(text));
+  const called = ['u.name', 'u.email', 'u.user_id', 'a.calendly_name', 'a.calendly_email'];
+  return `(${called.map((column) => `${column} ilike ${pattern}`).join(' or ')})`;
 }
 
 /** Every account of an end user, the end user locked, so that two consents for one of them come one after the other. */

@@ -434,7 +434,8 @@ create table invitees (
   constraint invitees_status_check CHECK ((status = ANY (ARRAY['active'::text, 'canceled'::text]))),
   constraint invitees_tenant_id_account_id_end_user_id_fkey FOREIGN KEY (tenant_id, account_id, end_user_id) REFERENCES accounts(tenant_id, id, end_user_id) ON DELETE CASCADE
 );
-CREATE INDEX invitees_by_event ON slotwire.invitees USING btree (tenant_id, account_id, event_uuid);
+CREATE INDEX invitees_by_event ON slotwire.invitees USING btree (tenant_id, event_uuid, account_id);
+CREATE INDEX invitees_by_uuid ON slotwire.invitees USING btree (tenant_id, uuid);
 alter table invitees enable row level security;
 alter table invitees force row level security;
 create policy app on invitees to slotwire_app using (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (end_user_id = end_user())))) with check (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (end_user_id = end_user()))));

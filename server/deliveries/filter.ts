@@ -88,7 +88,8 @@ function ofMeeting(id: string): string {
 /** Bytes are looked through only of accounts that know what the URI names. */
 function naming(uri: string, last: string): string {
   return `account_id in (
-      select i.account_id from invitees i where i.tenant_id = tenant() and ${last}::text in (i.uuid, i.event_uuid)
+      select i.account_id from invitees i where i.tenant_id = tenant() and i.uuid = ${last}::text
+      union all select i.account_id from invitees i where i.tenant_id = tenant() and i.event_uuid = ${last}::text
       union all select a.id from accounts a where a.tenant_id = tenant() and a.calendly_user = ${uri}::text)
     and position(convert_to(${last}::text, 'UTF8') in body) > 0`;
 }

@@ -1,6 +1,8 @@
 /** SQL that only reads: lists, one meeting with its chain, counts. End users are read beside, never written here. */
 import type { EndUser } from '../../sdk/types.ts';
+import { inviteeIds, uuidOf } from '../calendly/index.ts';
 import { anywhere, type Tx } from '../db/index.ts';
+import { fromWireId } from '../ids.ts';
 import type { MeetingRow } from './advance.ts';
 import { meetingColumns } from './store.ts';
 
@@ -28,12 +30,14 @@ export interface MeetingFilter {
   endUserId?: string | undefined;
   status?: string | undefined;
   search?: string | undefined;
+  /** Latest first instead of earliest. */
+  order?: 'asc' | 'desc' | undefined;
   after?: { startTime: string; id: string } | undefined;
 }
 
 /** By start time, then id. */
-export function listMeetings(tx: Tx, filter: MeetingFilter, limit: number): Promise<ListedMeeting[]> {
-  const { from, to, accountId, endUserId, status, search, after } = filter;
+export async function listMeetings(tx: Tx, filter: MeetingFilter, limit: number): Promise<ListedMeeting[]> {
+  const { from, to, accountId, endUserId, status, search, order = 'asc', after } = filter;
   const values: unknown[] = [];
   const where: string[] = [];
   const add = (condition: (place: string) => string, value: unknown) => {
@@ -46,26 +50,68 @@ export function listMeetings(tx: Tx, filter: MeetingFilter, limit: number): Prom
   add((place) => `m.account_id = ${place}`, accountId);
   add((place) => `m.end_user_id = ${place}`, endUserId);
   add((place) => `m.status = ${place}`, status);
-  const found = ['m.name', 'm.invitee_name', 'm.invitee_email', 'u.name', 'u.email', 'u.user_id'];
+  const named = search === undefined ? undefined : await findNamed(tx, search);
+  add((place) => `m.id = any(${place}::uuid[])`, named);
+  const called = ['m.name', 'm.invitee_name', 'm.invitee_email', 'u.name', 'u.email', 'u.user_id'];
   add(
-    (place) => `(${found.map((column) => `${column} ilike ${place}`).join(' or ')})`,
-    search && anywhere(search),
+    (place) => `(${called.map((column) => `${column} ilike ${place}`).join(' or ')})`,
+    named ? undefined : search && anywhere(search),
   );
   if (after) {
+    const beyond = order === 'asc' ? '>' : '<';
     values.push(after.startTime, after.id);
-    where.push(` and (m.start_time, m.id) > ($${values.length - 1}, $${values.length})`);
+    where.push(` and (m.start_time, m.id) ${beyond} ($${values.length - 1}, $${values.length})`);
   }
   values.push(limit);
-  return tx.query(`${listed}${where.join('')} order by m.start_time, m.id limit $${values.length}`, values);
+  return tx.query(
+    `${listed}${where.join('')} order by m.start_time ${order}, m.id ${order} limit $${values.length}`,
+    values,
+  );
+}
+
+/**
+ * The meetings that an id of ours or the URI of a scheduled event or an invitee names, also by an earlier id or place
+ * of theirs. Undefined when the text is neither.
+ */
+async function findNamed(tx: Tx, text: string): Promise<string[] | undefined> {
+  const id = fromWireId('meeting', text);
+  if (id) return [(await findAlias(tx, id)) ?? id];
+  const uri = text.replace(/\/$/, '');
+  const invitee = inviteeIds(uri)?.inviteeUuid;
+  const event = uuidOf(uri, 'scheduledEvent');
+  if (invitee) return listIdsOf(tx, 'uuid', invitee);
+  return event === undefined ? undefined : listIdsOf(tx, 'event_uuid', event);
+}
+
+async function findAlias(tx: Tx, id: string): Promise<string | undefined> {
+  const row = await tx.maybe<{ meetingId: string }>(
+    'select meeting_id as "meetingId" from meeting_aliases where tenant_id = tenant() and alias = $1',
+    [id],
+  );
+  return row?.meetingId;
+}
+
+/** Of whoever was an invitee there, whatever they were moved to. */
+async function listIdsOf(tx: Tx, column: 'uuid' | 'event_uuid', value: string): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `with recursive chain as (
+       select account_id, uuid from invitees where tenant_id = tenant() and ${column} = $1
+       union
+       select c.account_id, l.new_uuid from chain c
+       join invitee_links l on l.tenant_id = tenant() and l.account_id = c.account_id and l.old_uuid = c.uuid
+     )
+     select m.id from chain c
+     join invitees i on i.tenant_id = tenant() and i.account_id = c.account_id and i.uuid = c.uuid
+     join meetings m on m.tenant_id = tenant() and m.account_id = i.account_id and m.event_uuid = i.event_uuid
+       and m.tail_invitee = i.uuid`,
+    [value],
+  );
+  return rows.map(({ id }) => id);
 }
 
 /** By its id, or by one that it had before. */
-export function findMeeting(tx: Tx, id: string): Promise<ListedMeeting | undefined> {
-  return tx.maybe(
-    `${listed} and m.id = coalesce(
-       (select a.meeting_id from meeting_aliases a where a.tenant_id = tenant() and a.alias = $1), $1)`,
-    [id],
-  );
+export async function findMeeting(tx: Tx, id: string): Promise<ListedMeeting | undefined> {
+  return tx.maybe(`${listed} and m.id = $1`, [(await findAlias(tx, id)) ?? id]);
 }
 
 export function listAliases(tx: Tx, accountId: string, meetingId: string): Promise<{ alias: string }[]> {

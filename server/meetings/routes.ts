@@ -26,7 +26,8 @@ const filters = {
   from: moment.optional(),
   to: moment.optional(),
   status: z.enum(['scheduled', 'moved', 'canceled', 'gone']).optional(),
-  search: typed('Send text, or leave it out.').max(200).optional(),
+  search: typed('Send text, or leave it out.').max(400).optional(),
+  order: z.enum(['asc', 'desc']).default('asc'),
   cursor: z.string().optional(),
   limit: z.coerce.number().int().min(1).max(500).default(100),
 };

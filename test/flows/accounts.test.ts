@@ -211,6 +211,13 @@ test('lists by state, connection and words, page by page', async () => {
   const named = (await operator.get<Page<Account>>('/api/v1/accounts?search=END%20USER%201')).body.items;
   expect(named.map(({ endUser }) => endUser.userId)).toEqual(['user-1']);
   expect((await operator.get<Page<Account>>('/api/v1/accounts?search=100%25_')).body.items).toEqual([]);
+  const find = async (text: string) =>
+    (await operator.get<Page<Account>>(`/api/v1/accounts?search=${encodeURIComponent(text)}`)).body.items.map(
+      ({ id }) => id,
+    );
+  const { id, calendly } = all.find((one) => one.calendly !== null)!;
+  for (const text of [id, calendly!.userUri, `${calendly!.userUri}/`]) expect(await find(text)).toEqual([id]);
+  for (const text of [`acc_${'0'.repeat(32)}`, `${calendly!.userUri}x`]) expect(await find(text)).toEqual([]);
   const wrong = await operator.get<Problem>('/api/v1/accounts?cursor=nonsense');
   expect(wrong).toMatchObject({ status: 422, body: { code: 'wrong_fields' } });
   expect((await operator.get('/api/v1/accounts/acc_nonsense')).status).toBe(404);
@@ -222,6 +229,10 @@ test('lists by state, connection and words, page by page', async () => {
 test('a userId is opaque: percent-encoded, compared bytewise, found again', async () => {
   const body = { connectionId: connection.id };
   const path = (userId: string) => `/api/v1/users/${encodeURIComponent(userId)}/accounts`;
+  const address = 'https://crm.example.com/people/17/';
+  const named = await operator.post<Account>(path(address), body);
+  const found = await operator.get<Page<Account>>(`/api/v1/accounts?search=${encodeURIComponent(address)}`);
+  expect(found.body.items.map(({ id }) => id)).toEqual([named.body.id]);
   const one = await operator.post<Account>(path('a/b ?#é🐎'), body);
   expect(one).toMatchObject({ status: 201, body: { endUser: { userId: 'a/b ?#é🐎' } } });
   const again = await operator.post<Account>(path('a/b ?#é🐎'), { ...body, name: 'Ole' });

@@ -82,6 +82,9 @@ test('a page by start time, searched, and one meeting with everything', async ()
   expect(rest.nextCursor).toBeNull();
   const found = await ask<Page<Meeting>>(`/meetings?search=${encodeURIComponent(one.email)}`);
   expect(found.items.map(({ invitee }) => invitee.email)).toEqual([one.email]);
+  const latest = await ask<Page<Meeting>>('/meetings?limit=1&order=desc');
+  const earlier = await ask<Page<Meeting>>(`/meetings?limit=1&order=desc&cursor=${latest.nextCursor}`);
+  expect([...earlier.items, ...latest.items].map(({ startTime }) => startTime)).toEqual(starts);
   const ofUser = await ask<Page<Meeting>>(`/users/${hook.endUserId}/meetings`);
   expect(ofUser.items).toHaveLength(2);
   const meeting = ofUser.items.find(({ invitee }) => invitee.uri.endsWith(moved.uuid))!;
@@ -94,6 +97,16 @@ test('a page by start time, searched, and one meeting with everything', async ()
     hosts: [{ uri: userUri(user) }],
   });
   expect(detail.timeline.map(({ type }) => type)).toContain('meeting.moved');
+  // By whatever names it or named it once.
+  const [before, now] = detail.chain.map(({ inviteeUri }) => inviteeUri);
+  const eventOf = (invitee: string) => invitee.replace(/\/invitees\/.*/, '');
+  for (const text of [meeting.id, now!, before!, eventOf(now!), `${eventOf(before!)}/`]) {
+    const named = await ask<Page<Meeting>>(`/meetings?search=${encodeURIComponent(text)}`);
+    expect(named.items.map(({ id }) => id)).toEqual([meeting.id]);
+  }
+  for (const text of [`mtg_${'0'.repeat(32)}`, `${now}x`]) {
+    expect((await ask<Page<Meeting>>(`/meetings?search=${encodeURIComponent(text)}`)).items).toEqual([]);
+  }
 });
 
 test('a true signature from long ago is confirmed at Calendly and then has its effect', async () => {
