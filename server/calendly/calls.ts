@@ -3,7 +3,8 @@
  * far as it has them, by Calendly's own names; and gives the resource, the list, or the pages one after the other.
  *
  * Besides what its own words say, every call may fail as `unauthorized` (the token), `missing_scope`, `forbidden` (role
- * or plan), `not_found` (an id), `invalid` (with details per field), `limited`, `unavailable` or `unexpected`.
+ * or plan), `not_found` (an id), `invalid` (with details per field), `limited`, `unavailable` or `unexpected`. A § in the
+ * words of a row is of calendly-api.md.
  */
 import type { Api, Call, Listing } from './api.ts';
 import type { Caller } from './client.ts';

@@ -4,21 +4,27 @@ import { type Booked, type Booking, CalendlyError, type Caller } from '../../ser
 import { Secret } from '../../server/secret.ts';
 import { connectCalendly } from '../support/answering-server.ts';
 import { connect, mainScopes, redirectUri, startEmulator, type TestEmulator } from '../support/emulator.ts';
+import { freePort } from '../support/program.ts';
 
-const deadlineMs = 600;
+const deadlineMs = 1500;
 const create = 'invitees.create';
 const email = 'ivy.lost@example.com';
 
 let emulator: TestEmulator;
+/** Gives up soon. */
 let calendly: ReturnType<typeof connectCalendly>;
+/** For what is no matter of the test. */
+let patient: ReturnType<typeof connectCalendly>;
 let caller: Caller;
 
 beforeAll(async () => {
   emulator = await startEmulator();
   calendly = connectCalendly(emulator.url, { deadlineMs, graceMs: 50 });
+  patient = connectCalendly(emulator.url, { deadlineMs: 20_000 });
 });
 afterAll(async () => {
   await calendly.close();
+  await patient.close();
   await emulator.close();
 });
 beforeEach(async () => {
@@ -47,10 +53,10 @@ const bookings = async () =>
 
 /** A free slot of one of Mara's event types, three days ahead. */
 async function bookingOf(slug: string): Promise<Booking> {
-  for await (const type of calendly.eventTypes.list(caller, { user: caller.userUri })) {
+  for await (const type of patient.eventTypes.list(caller, { user: caller.userUri })) {
     if (type.slug !== slug) continue;
     const day = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
-    const [slot] = await calendly.eventTypeAvailableTimes.list(caller, {
+    const [slot] = await patient.eventTypeAvailableTimes.list(caller, {
       event_type: type.uri,
       start_time: day(3),
       end_time: day(30),
@@ -79,7 +85,7 @@ test('an answer that comes is the booking', async () => {
 
 test.each([
   ['lost_after', {}],
-  ['slow', { milliseconds: deadlineMs * 4 }],
+  ['slow', { milliseconds: deadlineMs * 2 }],
   ['cut', {}],
   ['malformed', {}],
 ])('%s: it was booked, and is found', async (kind, more) => {
@@ -131,4 +137,14 @@ test('what Calendly refuses is told at once, with the field', async () => {
     expect.objectContaining({ parameter: 'event.start_time', code: 'already_filled' }),
   );
   expect(await bookings()).toBe(1);
+});
+
+test('what never left is told as a failure, and nothing is looked for', async () => {
+  const lost = connectCalendly(`http://127.0.0.1:${await freePort()}`, {
+    deadlineMs: 60_000,
+    graceMs: 60_000,
+  });
+  const failed = await lost.book(caller, await bookingOf('intro-call')).catch((error: unknown) => error);
+  expect(failed).toMatchObject({ kind: 'unavailable', facts: { mayHaveActed: false } });
+  await lost.close();
 });

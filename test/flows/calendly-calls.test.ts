@@ -181,3 +181,27 @@ test('a conflict, a wrong field and a token that was revoked say what they are',
   const expired = await failure(calendly.users.me(owner));
   expect(expired).toMatchObject({ kind: 'unauthorized', facts: { ended: 'expired' } });
 });
+
+test('what does not fit an operation does not compile', () => {
+  /** Never called: the compiler judges it. */
+  const wrong = async () => {
+    // @ts-expect-error a parameter that there is not
+    calendly.eventTypes.list(owner, { usr: '' });
+    // @ts-expect-error one that is needed is left out
+    calendly.groups.list(owner);
+    // @ts-expect-error an id is left out
+    calendly.contacts.get(owner);
+    // @ts-expect-error a field of the body is left out
+    calendly.eventTypes.create(owner, { name: 'Intro' });
+    // @ts-expect-error a field that the resource does not have
+    (await calendly.teams.get(owner, 'x')).motto;
+    calendly.eventTypes.list(owner, { user: '', sort: 'name:asc', count: 5 });
+    calendly.scheduledEvents.cancel(owner, 'x');
+    calendly.eventTypeAvailabilitySchedules.update(
+      owner,
+      { event_type: '' },
+      { availability_rule: { timezone: 'Europe/Berlin' } },
+    );
+  };
+  expect(wrong).toBeTypeOf('function');
+});

@@ -185,6 +185,13 @@ test.each<[string, number, unknown, CalendlyErrorKind, boolean]>([
     false,
   ],
   ['too many requests', 429, { anything: 1 }, 'limited', false],
+  [
+    'a calendar that Calendly cannot read',
+    424,
+    { title: 'External Calendar Error', message: 'x' },
+    'unavailable',
+    false,
+  ],
   ['a fault', 500, { title: 'Internal Server Error', message: 'x' }, 'unavailable', true],
   ['a bad gateway', 502, 'not even an object', 'unavailable', true],
   ['a server that gave up waiting', 408, {}, 'unavailable', true],
@@ -198,6 +205,39 @@ test.each<[string, number, unknown, CalendlyErrorKind, boolean]>([
   if (kind === 'limited') expect(error.facts.retryAfterMs).toBe(17_000);
   if (kind === 'missing_scope') expect(error.facts.requiredScopes).toEqual(['webhooks:write']);
   if (kind === 'invalid') expect(error.facts.details).toEqual([{ parameter: 'scope', message: 'y' }]);
+});
+
+test('what nobody described yet comes out as it came', async () => {
+  const tomorrow = { ...subscription, state: 'sleeping', scope: 'planet', of_tomorrow: { a: [1] } };
+  server.answer(json(200, { resource: tomorrow }));
+  expect(await client.webhookSubscriptions.get(caller, 'w1')).toEqual(tomorrow);
+});
+
+test('a 403 says what the operation needs, whatever its words', async () => {
+  server.answer(json(403, { title: 'Permission Denied', message: 'Something about the moon' }));
+  const needs = async (call: Promise<unknown>) => (await failureOf(call)).facts.needsPlan;
+  expect(await needs(client.contacts.get(caller, 'c1'))).toBe('paid');
+  expect(await needs(client.activityLogEntries.list(caller, { organization: 'o' }).page())).toBe(
+    'enterprise',
+  );
+  expect(await needs(client.teams.get(caller, 't1'))).toBeUndefined();
+});
+
+test('every failure has a way out, and one that is known better says so', async () => {
+  const wayOut = async (status: number, body: object) => {
+    server.answer(json(status, body, { 'x-ratelimit-reset': '17' }));
+    return (await failureOf(client.contacts.get(caller, 'c1'))).wayOut;
+  };
+  const said = (message: string) => ({ title: 'Unauthenticated', message });
+  expect(await wayOut(401, said('The access token was revoked'))).toBe('The person connects again.');
+  expect(await wayOut(401, said('The access token expired'))).toContain('refresh token');
+  expect(await wayOut(403, { title: 'x', message: 'x', required_scopes: ['contacts:read'] })).toContain(
+    'contacts:read',
+  );
+  expect(await wayOut(403, { title: 'Permission Denied', message: 'x' })).toContain('paid plan');
+  expect(await wayOut(429, {})).toBe('Ask again after 17 seconds.');
+  for (const status of [400, 404, 409, 418, 422, 500])
+    expect(await wayOut(status, {})).toMatch(/^[A-Z].+\.$/);
 });
 
 test('the same answers to a read never mean that something was done', async () => {

@@ -8,6 +8,7 @@ import * as people from '../../server/calendly/resources/people.ts';
 import * as records from '../../server/calendly/resources/records.ts';
 import * as subscriptions from '../../server/calendly/resources/subscriptions.ts';
 import { type Documented, nameOf, readDocumented } from '../proofs/emulator-contract/documented.ts';
+import { listSources, readSource } from './source.ts';
 
 const { operations: documented, shapes } = await readDocumented();
 const ours = new Map(listOperations().map(({ operation }) => [nameOf(operation), operation]));
@@ -48,6 +49,31 @@ function neededInDocument({ method, path, body = {} }: Documented): string[] {
     )
     .map(([name]) => name)
     .filter(() => method !== 'PATCH' || path.includes('availability'));
+}
+
+test('the words of every row tell its scope, its plan and where it is from', () => {
+  const files = listSources('product').filter((path) => path.startsWith('server/calendly/operations/'));
+  const words = new Map(files.flatMap((path) => wordsOfRows(readSource(path))));
+  for (const { name, operation } of listOperations()) {
+    const plan = operation.plan
+      ? { paid: ', a paid plan', enterprise: ', the Enterprise plan' }[operation.plan]
+      : '';
+    expect(words.get(name), name).toMatch(/[.:] Scope/);
+    expect(words.get(name), name).toContain(` Scope \`${operation.scope}\`${plan}; §`);
+  }
+  expect(words.size).toBe(67);
+});
+
+/** The comment above each row, in one line. */
+function wordsOfRows(text: string): [name: string, words: string][] {
+  let group = '';
+  const parts = text.matchAll(
+    /^ {2}(\w+): \{$|^ {4}\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n {4}(\w+): operation\(/gm,
+  );
+  return [...parts].flatMap(([, opened, words, name]): [string, string][] => {
+    if (opened !== undefined) group = opened;
+    return words === undefined ? [] : [[`${group}.${name}`, words.replace(/\s+\*?\s*/g, ' ')]];
+  });
 }
 
 const named: Record<string, z.ZodObject> = {

@@ -8,7 +8,10 @@ const limit = may<number | null>();
 
 export const availability = {
   userAvailabilitySchedules: {
-    /** The hours that a user keeps, each set with its zone. Not paged. `forbidden` beyond one's own organization. */
+    /**
+     * The hours that a user keeps, each set with its zone. Not paged. `forbidden` beyond one's own organization.
+     * Scope `availability:read`; §3.5.
+     */
     list: operation({
       method: 'GET',
       path: '/user_availability_schedules',
@@ -16,7 +19,7 @@ export const availability = {
       query: { user: needed() },
       answers: list(availabilitySchedule),
     }),
-    /** One set of hours. */
+    /** One set of hours. Scope `availability:read`; §3.5. */
     get: operation({
       method: 'GET',
       path: '/user_availability_schedules/{uuid}',
@@ -27,7 +30,7 @@ export const availability = {
   userBusyTimes: {
     /**
      * When a user is taken, earliest first: within 7 days that lie ahead. Not paged. `invalid` for another span;
-     * `unavailable` (424) when Calendly cannot read the person's own calendar.
+     * `unavailable` (424) when Calendly cannot read the person's own calendar. Scope `availability:read`; §3.5.
      */
     list: operation({
       method: 'GET',
@@ -38,7 +41,10 @@ export const availability = {
     }),
   },
   userMeetingLimits: {
-    /** How many meetings a day, week and month one hosts at most; null: no limit. `forbidden` for anybody else's. */
+    /**
+     * How many meetings a day, week and month one hosts at most; null: no limit. `forbidden` for anybody else's.
+     * Scope `availability:read`; §3.5.
+     */
     get: operation({
       method: 'GET',
       path: '/user_meeting_limits',
@@ -46,7 +52,10 @@ export const availability = {
       query: { user: needed() },
       answers: sole(meetingLimits),
     }),
-    /** Changes what is named. `invalid` without any, and for 0; `forbidden` for anybody else's. */
+    /**
+     * Changes what is named. `invalid` without any, and for 0; `forbidden` for anybody else's. Scope
+     * `availability:write`; §3.5.
+     */
     update: operation({
       method: 'PATCH',
       path: '/user_meeting_limits',
@@ -57,7 +66,7 @@ export const availability = {
     }),
   },
   locations: {
-    /** The kinds of places that a user has set up. Not paged. */
+    /** The kinds of places that a user has set up. Not paged. Scope `locations:read`; §3.5. */
     list: operation({
       method: 'GET',
       path: '/locations',

@@ -9,7 +9,8 @@ export const bookings = {
   scheduledEvents: {
     /**
      * By start time. `user` alone: one's own, in organizations that one left too. `organization`, with or without a
-     * `user` of it: for its owners and admins. With a `group`: also for who leads that. Otherwise `forbidden`.
+     * `user` of it: for its owners and admins. With a `group`: also for who leads that. Otherwise `forbidden`. Scope
+     * `scheduled_events:read`; §3.6.
      */
     list: operation({
       method: 'GET',
@@ -27,7 +28,10 @@ export const bookings = {
       },
       answers: pages(scheduledEvent),
     }),
-    /** One scheduled event. `forbidden` when others host it and whoever asks administers nothing. */
+    /**
+     * One scheduled event. `forbidden` when others host it and whoever asks administers nothing. Scope
+     * `scheduled_events:read`; §3.6.
+     */
     get: operation({
       method: 'GET',
       path: '/scheduled_events/{uuid}',
@@ -35,8 +39,8 @@ export const bookings = {
       answers: one(scheduledEvent),
     }),
     /**
-     * Cancels it with all its invitees; there is no way to cancel one of several. `forbidden` when it is past, canceled
-     * already, or not one's own.
+     * Cancels it with all its invitees; there is no way to cancel one of several. `forbidden` when it is past,
+     * canceled already, or not one's own. Scope `scheduled_events:write`; §3.6.
      */
     cancel: operation({
       method: 'POST',
@@ -48,7 +52,10 @@ export const bookings = {
       },
       answers: one(cancellation),
     }),
-    /** Its invitees, oldest first, canceled ones too. `forbidden` as for the event. */
+    /**
+     * Its invitees, oldest first, canceled ones too. `forbidden` as for the event. Scope `scheduled_events:read`;
+     * §3.6.
+     */
     invitees: operation({
       method: 'GET',
       path: '/scheduled_events/{uuid}/invitees',
@@ -56,7 +63,7 @@ export const bookings = {
       query: { status: may<'active' | 'canceled'>(), sort: may<Sort<'created_at'>>(), email: may() },
       answers: pages(invitee),
     }),
-    /** One invitee of a scheduled event. `forbidden` as for the event. */
+    /** One invitee of a scheduled event. `forbidden` as for the event. Scope `scheduled_events:read`; §3.6. */
     invitee: operation({
       method: 'GET',
       path: '/scheduled_events/{event_uuid}/invitees/{invitee_uuid}',
@@ -66,9 +73,9 @@ export const bookings = {
   },
   invitees: {
     /**
-     * Books as a person on the page does, mails and webhooks included, within limits of its own. `invalid` with the code
-     * `already_filled` for a slot that is taken. There is no way to say that a second request is the same as the first:
-     * `Calendly.book` does what can be done about a lost answer.
+     * Books as a person on the page does, mails and webhooks included, within limits of its own. `invalid` with the
+     * code `already_filled` for a slot that is taken. There is no way to say that a second request is the same as the
+     * first: `Calendly.book` does what can be done about a lost answer. Scope `scheduled_events:write`; §3.7.
      */
     create: operation({
       method: 'POST',
@@ -106,7 +113,7 @@ export const bookings = {
     }),
   },
   inviteeNoShows: {
-    /** Says that an invitee did not come. `invalid` for one who canceled. */
+    /** Says that an invitee did not come. `invalid` for one who canceled. Scope `scheduled_events:write`; §3.8. */
     create: operation({
       method: 'POST',
       path: '/invitee_no_shows',
@@ -114,14 +121,14 @@ export const bookings = {
       body: { invitee: needed() },
       answers: one(inviteeNoShow),
     }),
-    /** One no-show. */
+    /** One no-show. Scope `scheduled_events:read`; §3.8. */
     get: operation({
       method: 'GET',
       path: '/invitee_no_shows/{uuid}',
       scope: read,
       answers: one(inviteeNoShow),
     }),
-    /** Takes it back. */
+    /** Takes it back. Scope `scheduled_events:write`; §3.8. */
     delete: operation({
       method: 'DELETE',
       path: '/invitee_no_shows/{uuid}',

@@ -22,7 +22,9 @@ const details = {
 
 export const contacts = {
   contacts: {
-    /** One's own. Each filter takes several values, with commas between. */
+    /**
+     * One's own. Each filter takes several values, with commas between. Scope `contacts:read`, a paid plan; §3.13.
+     */
     list: operation({
       ...read,
       method: 'GET',
@@ -42,7 +44,10 @@ export const contacts = {
       },
       answers: pages(contact),
     }),
-    /** A new one, with exactly one primary address among up to ten. `conflict`: another has the address. */
+    /**
+     * A new one, with exactly one primary address among up to ten. `conflict`: another has the address. Scope
+     * `contacts:write`, a paid plan; §3.13.
+     */
     create: operation({
       ...write,
       method: 'POST',
@@ -50,9 +55,12 @@ export const contacts = {
       body: { name: needed(), emails: needed<Emails>(), ...details },
       answers: one(contact),
     }),
-    /** One contact. `forbidden` for somebody else's. */
+    /** One contact. `forbidden` for somebody else's. Scope `contacts:read`, a paid plan; §3.13. */
     get: operation({ ...read, method: 'GET', path, answers: one(contact) }),
-    /** Changes what is named; lists are replaced. `invalid` for a field that there is not, `conflict` as above. */
+    /**
+     * Changes what is named; lists are replaced. `invalid` for a field that there is not, `conflict` as above. Scope
+     * `contacts:write`, a paid plan; §3.13.
+     */
     update: operation({
       ...write,
       method: 'PATCH',
@@ -60,18 +68,18 @@ export const contacts = {
       body: { name: may(), emails: may<Emails>(), ...details },
       answers: one(contact),
     }),
-    /** Deletes a contact. */
+    /** Deletes a contact. Scope `contacts:write`, a paid plan; §3.13. */
     delete: operation({ ...write, method: 'DELETE', path, answers: nothing }),
   },
   customFieldDefinitions: {
-    /** The fields that an organization added. */
+    /** The fields that an organization added. Scope `contacts:read`, a paid plan; §3.13. */
     list: operation({
       ...read,
       method: 'GET',
       path: '/contacts/custom_field_definitions',
       answers: pages(customFieldDefinition),
     }),
-    /** One of them. */
+    /** One of them. Scope `contacts:read`, a paid plan; §3.13. */
     get: operation({
       ...read,
       method: 'GET',

@@ -33,7 +33,10 @@ const changeable = {
 
 export const offers = {
   eventTypes: {
-    /** Of a user or an organization, one of which must be named, by name unless asked otherwise. `invalid` without. */
+    /**
+     * Of a user or an organization, one of which must be named, by name unless asked otherwise. `invalid` without.
+     * Scope `event_types:read`; §3.4.
+     */
     list: operation({
       method: 'GET',
       path: '/event_types',
@@ -49,9 +52,12 @@ export const offers = {
       },
       answers: pages(eventType),
     }),
-    /** One event type, a deleted one too, with `deleted_at`. */
+    /** One event type, a deleted one too, with `deleted_at`. Scope `event_types:read`; §3.4. */
     get: operation({ method: 'GET', path: '/event_types/{uuid}', scope: read, answers: one(eventType) }),
-    /** A new one-on-one event type. It comes back inactive, whatever was sent; unknown fields are passed over. */
+    /**
+     * A new one-on-one event type. It comes back inactive, whatever was sent; unknown fields are passed over. Scope
+     * `event_types:write`; §3.4.
+     */
     create: operation({
       method: 'POST',
       path: '/event_types',
@@ -59,7 +65,10 @@ export const offers = {
       body: { owner: needed(), name: needed(), ...changeable },
       answers: one(eventType),
     }),
-    /** Changes what is named, of a one-on-one event type. There is no way to delete one. */
+    /**
+     * Changes what is named, of a one-on-one event type. There is no way to delete one. Scope `event_types:write`;
+     * §3.4.
+     */
     update: operation({
       method: 'PATCH',
       path: '/event_types/{uuid}',
@@ -69,7 +78,9 @@ export const offers = {
     }),
   },
   oneOffEventTypes: {
-    /** An event type for one meeting. `forbidden` for a host of another organization. */
+    /**
+     * An event type for one meeting. `forbidden` for a host of another organization. Scope `event_types:write`; §3.4.
+     */
     create: operation({
       method: 'POST',
       path: '/one_off_event_types',
@@ -93,7 +104,10 @@ export const offers = {
     }),
   },
   eventTypeAvailableTimes: {
-    /** When it can be booked: within 31 days that lie ahead. Not paged. `invalid` for another span. */
+    /**
+     * When it can be booked: within 31 days that lie ahead. Not paged. `invalid` for another span. Scope
+     * `availability:read`; §3.4.
+     */
     list: operation({
       method: 'GET',
       path: '/event_type_available_times',
@@ -103,7 +117,7 @@ export const offers = {
     }),
   },
   eventTypeMemberships: {
-    /** The hosts of an event type. */
+    /** The hosts of an event type. Scope `event_types:read`; §3.4. */
     list: operation({
       method: 'GET',
       path: '/event_type_memberships',
@@ -113,7 +127,7 @@ export const offers = {
     }),
   },
   eventTypeAvailabilitySchedules: {
-    /** The hours in which it can be booked. */
+    /** The hours in which it can be booked. Scope `availability:read`; §3.4. */
     list: operation({
       method: 'GET',
       path: '/event_type_availability_schedules',
@@ -121,7 +135,10 @@ export const offers = {
       query: { event_type: needed() },
       answers: pages(eventTypeAvailabilitySchedule),
     }),
-    /** Replaces all its hours. An admin who acts for somebody names them in `user`, or else it is `invalid`. */
+    /**
+     * Replaces all its hours. An admin who acts for somebody names them in `user`, or else it is `invalid`. Scope
+     * `availability:write`; §3.4.
+     */
     update: operation({
       method: 'PATCH',
       path: '/event_type_availability_schedules',
@@ -135,7 +152,10 @@ export const offers = {
     }),
   },
   schedulingLinks: {
-    /** A link that books once; unused it ends after 90 days. `owner` is the URI of an event type. */
+    /**
+     * A link that books once; unused it ends after 90 days. `owner` is the URI of an event type. Scope
+     * `scheduling_links:write`; §3.9.
+     */
     create: operation({
       method: 'POST',
       path: '/scheduling_links',
@@ -145,7 +165,10 @@ export const offers = {
     }),
   },
   shares: {
-    /** A one-on-one event type with changes, behind a link that books once. What is left out is the event type's. */
+    /**
+     * A one-on-one event type with changes, behind a link that books once. What is left out is the event type's.
+     * Scope `shares:write`; §3.9.
+     */
     create: operation({
       method: 'POST',
       path: '/shares',

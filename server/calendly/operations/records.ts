@@ -19,7 +19,7 @@ const comply = { method: 'POST', scope: 'data_compliance:write', plan: 'enterpri
 
 export const records = {
   routingForms: {
-    /** The routing forms of an organization, drafts too. */
+    /** The routing forms of an organization, drafts too. Scope `routing_forms:read`; §3.10. */
     list: operation({
       method: 'GET',
       path: '/routing_forms',
@@ -27,11 +27,11 @@ export const records = {
       query: { organization: needed(), sort: may<Sort<'created_at'>>() },
       answers: pages(routingForm),
     }),
-    /** One form, with its questions. */
+    /** One form, with its questions. Scope `routing_forms:read`; §3.10. */
     get: operation({ method: 'GET', path: '/routing_forms/{uuid}', scope: forms, answers: one(routingForm) }),
   },
   routingFormSubmissions: {
-    /** What was answered to a form, whether it led to a booking or not. */
+    /** What was answered to a form, whether it led to a booking or not. Scope `routing_forms:read`; §3.10. */
     list: operation({
       method: 'GET',
       path: '/routing_form_submissions',
@@ -39,7 +39,7 @@ export const records = {
       query: { form: needed(), sort: may<Sort<'created_at'>>() },
       answers: pages(routingFormSubmission),
     }),
-    /** One submission. */
+    /** One submission. Scope `routing_forms:read`; §3.10. */
     get: operation({
       method: 'GET',
       path: '/routing_form_submissions/{uuid}',
@@ -48,7 +48,10 @@ export const records = {
     }),
   },
   meetingRecaps: {
-    /** What was noted of meetings; only `available` ones unless a `status` is asked for. */
+    /**
+     * What was noted of meetings; only `available` ones unless a `status` is asked for. Scope `meeting_recaps:read`,
+     * a paid plan; §3.14.
+     */
     list: operation({
       ...readRecaps,
       method: 'GET',
@@ -62,9 +65,9 @@ export const records = {
       },
       answers: pages(meetingRecap),
     }),
-    /** One recap. */
+    /** One recap. Scope `meeting_recaps:read`, a paid plan; §3.14. */
     get: operation({ ...readRecaps, method: 'GET', path: recap, answers: one(meetingRecap) }),
-    /** Words its parts anew, in Markdown. */
+    /** Words its parts anew, in Markdown. Scope `meeting_recaps:write`, a paid plan; §3.14. */
     update: operation({
       ...writeRecaps,
       method: 'PATCH',
@@ -72,9 +75,9 @@ export const records = {
       body: { summary_md: may(), action_items_md: may(), discussion_md: may() },
       answers: one(meetingRecap),
     }),
-    /** Deletes a recap. */
+    /** Deletes a recap. Scope `meeting_recaps:write`, a paid plan; §3.14. */
     delete: operation({ ...writeRecaps, method: 'DELETE', path: recap, answers: nothing }),
-    /** What was said, as text. */
+    /** What was said, as text. Scope `meeting_recaps:read`, a paid plan; §3.14. */
     transcript: operation({
       ...readRecaps,
       method: 'GET',
@@ -84,8 +87,9 @@ export const records = {
   },
   activityLogEntries: {
     /**
-     * Who did what, newest first, with totals beside each page. `search_term` knows `|`, `+`, `-`, quotes, brackets and
-     * `*`. A page holds up to 1000. `forbidden` but for owners and admins.
+     * Who did what, newest first, with totals beside each page. `search_term` knows `|`, `+`, `-`, quotes, brackets
+     * and `*`. A page holds up to 1000. `forbidden` but for owners and admins. Scope `activity_log:read`, the
+     * Enterprise plan; §3.12.
      */
     list: operation({
       method: 'GET',
@@ -106,14 +110,20 @@ export const records = {
     }),
   },
   dataCompliance: {
-    /** Erases everything of these invitees, within seven days. `forbidden` but for owners and admins. */
+    /**
+     * Erases everything of these invitees, within seven days. `forbidden` but for owners and admins. Scope
+     * `data_compliance:write`, the Enterprise plan; §3.12.
+     */
     deleteInvitees: operation({
       ...comply,
       path: '/data_compliance/deletion/invitees',
       body: { emails: needed<string[]>() },
       answers: nothing,
     }),
-    /** Erases the scheduled events of a past span of at most 24 months, within seven days. `forbidden` as above. */
+    /**
+     * Erases the scheduled events of a past span of at most 24 months, within seven days. `forbidden` as above. Scope
+     * `data_compliance:write`, the Enterprise plan; §3.12.
+     */
     deleteEvents: operation({
       ...comply,
       path: '/data_compliance/deletion/events',
@@ -122,7 +132,10 @@ export const records = {
     }),
   },
   outgoingCommunications: {
-    /** Mails and text messages that Calendly sent, with their number beside each page. `forbidden` but for admins. */
+    /**
+     * Mails and text messages that Calendly sent, with their number beside each page. `forbidden` but for admins.
+     * Scope `outgoing_communications:read`, the Enterprise plan; §3.12.
+     */
     list: operation({
       method: 'GET',
       path: '/outgoing_communications',

@@ -12,7 +12,8 @@ export const webhooks = {
   webhookSubscriptions: {
     /**
      * A new one; needs the read scope of every topic too, and some topics a plan that has the feature. `user` for the
-     * scope user, `group` for the scope group. `conflict`: the address is taken. `forbidden` by role or plan.
+     * scope user, `group` for the scope group. `conflict`: the address is taken. `forbidden` by role or plan. Scope
+     * `webhooks:write`; §3.11 and §4.2.
      */
     create: operation({
       method: 'POST',
@@ -29,7 +30,10 @@ export const webhooks = {
       },
       answers: one(webhookSubscription),
     }),
-    /** Those of a scope, oldest first. `forbidden` for others' but to owners and admins. */
+    /**
+     * Those of a scope, oldest first. `forbidden` for others' but to owners and admins. Scope `webhooks:read`; §3.11
+     * and §4.2.
+     */
     list: operation({
       method: 'GET',
       path,
@@ -43,14 +47,17 @@ export const webhooks = {
       },
       answers: pages(webhookSubscription),
     }),
-    /** One of them, with how its deliveries fare: `state` and `retry_started_at`. */
+    /**
+     * One of them, with how its deliveries fare: `state` and `retry_started_at`. Scope `webhooks:read`; §3.11 and
+     * §4.2.
+     */
     get: operation({
       method: 'GET',
       path: '/webhook_subscriptions/{webhook_uuid}',
       scope: read,
       answers: one(webhookSubscription),
     }),
-    /** Ends it. */
+    /** Ends it. Scope `webhooks:write`; §3.11 and §4.2. */
     delete: operation({
       method: 'DELETE',
       path: '/webhook_subscriptions/{webhook_uuid}',
@@ -59,7 +66,10 @@ export const webhooks = {
     }),
   },
   sampleWebhookData: {
-    /** What a delivery of this topic would say, of made-up or real matter. `invalid` for a topic that the scope cannot have. */
+    /**
+     * What a delivery of this topic would say, of made-up or real matter. `invalid` for a topic that the scope cannot
+     * have. Scope `webhooks:read`; §3.11 and §4.3.
+     */
     get: operation({
       method: 'GET',
       path: '/sample_webhook_data',
