@@ -46,7 +46,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     forceCloseConnections: 'idle',
     routerOptions: { maxParamLength: 1024 },
     clientErrorHandler: answerUnread,
-    frameworkErrors: (error, request, reply) => answerProblem(error, request, reply),
+    // What no route could be found for passes no hook.
+    frameworkErrors: (error, request, reply) =>
+      keepNowhere(request, reply, () => answerProblem(error, request, reply)),
   });
   app.addHook('onRequest', keepNowhere);
   app.addHook('onRequest', refuseEncoded);
