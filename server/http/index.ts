@@ -1,6 +1,6 @@
 export { type Authenticate, addRoutes } from './add-routes.ts';
 export { answerOf, idOf, pageOf, time } from './answers.ts';
-export { type Enter, type Entry, type Moved, subjectOf } from './entry.ts';
+export { type Enter, type Moved, subjectOf } from './entry.ts';
 export {
   cursorOf,
   fourDigitYear,
