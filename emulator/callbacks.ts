@@ -30,7 +30,8 @@ export function createCallbacks(store: Store) {
   };
 }
 
-function originOf(given: unknown): string | undefined {
+/** An address without a path, or nothing. */
+export function originOf(given: unknown): string | undefined {
   const url = typeof given === 'string' ? URL.parse(given) : null;
   return url && /^https?:$/.test(url.protocol) && url.pathname === '/' ? url.origin : undefined;
 }

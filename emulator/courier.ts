@@ -3,6 +3,7 @@
  * hours, and after 24 hours without success the subscription is disabled and its queue dropped. A row leaves the
  * queue only when its answer is known, so that a restart sends again what was under way.
  */
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Agent, request } from 'undici';
 import type { Callbacks } from './callbacks.ts';
 import { isoMicros, type MovableClock } from './clock.ts';
@@ -32,6 +33,10 @@ const lastTryAt = ({ createdAt }: Delivery) => Date.parse(createdAt) + giveUpMs;
 export interface Courier {
   start(): void;
   wake(): void;
+  /** When the next one that waits is due, later than now, in milliseconds since 1970. */
+  nextDue(): number | undefined;
+  /** Resolves when nothing is due any more and what was sent has its answer, or none. */
+  settled(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -81,6 +86,20 @@ export function createCourier(deps: {
       isoMicros(clock.now()),
     );
     return row?.at ? Date.parse(row.at as string) : undefined;
+  }
+
+  const isDue = () =>
+    store.all(
+      `select 1 from deliveries where state = 'waiting' and next_attempt_at <= ? limit 1`,
+      isoMicros(clock.now()),
+    ).length > 0;
+
+  async function settled(): Promise<void> {
+    while (running && (woken || underWay.size > 0 || isDue())) {
+      wake();
+      await Promise.allSettled(underWay.values());
+      await nextTurn();
+    }
   }
 
   /** Once for all wakes of one turn of the event loop. */
@@ -221,6 +240,8 @@ export function createCourier(deps: {
       wake();
     },
     wake,
+    nextDue,
+    settled,
     async stop() {
       running = false;
       alarm.set(undefined);

@@ -7,16 +7,9 @@ import type { Ids } from './ids.ts';
 import type { Store } from './store.ts';
 
 /** Faults of an answer. The operation is done in all of them but the first two. */
-export const answerFaults = [
-  'lost_before',
-  'status',
-  'lost_after',
-  'cut',
-  'malformed',
-  'slow',
-  'empty',
-  'stale',
-] as const;
+export const operationFaults = ['status', 'lost_before', 'lost_after', 'cut', 'malformed', 'slow'] as const;
+export const listFaults = ['empty', 'stale'] as const;
+export const answerFaults = [...operationFaults, ...listFaults] as const;
 /** Faults of the operation `delivery`. The first two strike when a delivery is queued, the others when it is sent. */
 export const queueFaults = ['delay', 'reorder'] as const;
 export const sendFaults = ['duplicate', 'stale_t', 'bad_signature', 'unreachable'] as const;

@@ -14,7 +14,8 @@ import { createBookings } from './bookings.ts';
 import { createCallbacks } from './callbacks.ts';
 import { type Clock, createMovableClock } from './clock.ts';
 import { createCommunications } from './communications.ts';
-import { addControlRoutes } from './control/index.ts';
+import { registerConsole } from './console/index.ts';
+import { addControlRoutes, createControls } from './control/index.ts';
 import { createCourier } from './courier.ts';
 import { createDoor } from './door.ts';
 import { createEdge, send } from './edge.ts';
@@ -25,11 +26,12 @@ import { createLimits } from './limits.ts';
 import { createModes } from './modes.ts';
 import { createOAuth } from './oauth.ts';
 import { registerPages } from './pages/index.ts';
-import { addApiRoutes } from './routes/index.ts';
-import { addOAuthRoutes } from './routes/oauth.ts';
+import { addApiRoutes, createOperations } from './routes/index.ts';
+import { addOAuthRoutes, oauthOperations } from './routes/oauth.ts';
 import { seedCompany } from './seed.ts';
 import type { SeedPlan } from './seed-file.ts';
 import { seedPlan } from './seed-plan.ts';
+import { createSnapshots } from './snapshots.ts';
 import { createState } from './state.ts';
 import { openStore } from './store.ts';
 import { createUris } from './uris.ts';
@@ -47,7 +49,9 @@ export interface EmulatorOptions {
   now?: () => number;
   /** What resource URIs begin with. */
   apiPrefix?: string;
-  /** Listen beyond this machine, control interface and all. */
+  /** Listen beyond this machine, for the pages and Calendly's interfaces. */
+  beyond?: boolean;
+  /** As that, control interface and console and all. */
   allowRemote?: boolean;
 }
 
@@ -118,11 +122,16 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     oauth,
     edge,
     faults,
+    courier,
   };
 
   function seed(from: number | SeedPlan): void {
     if (typeof from === 'number') seedCompany({ state, now: clock.now(), seed: from });
-    else seedPlan({ state, now: clock.now(), plan: from });
+    else {
+      seedPlan({ state, now: clock.now(), plan: from });
+      for (const [name, value] of Object.entries(from.modes)) modes.set(name, value);
+      callbacks.map(from.callbacks);
+    }
   }
   const firstSeed = options.seed ?? 1;
   if (state.organizations.where('true limit 1').length === 0) seed(firstSeed);
@@ -135,38 +144,50 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     seed(from ?? firstSeed);
   }
 
-  /** Takes everything as it is now; what it answers brings it back. */
-  function snapshot(): () => void {
+  /** Remembers everything as it is now; what it answers brings it back. */
+  function copy(): () => void {
     const bringBack = store.copy();
     return () => {
       bringBack();
       limits.clear();
       clock.setOffset(Number(store.setting('clock.offset') ?? 0));
+      courier.wake();
     };
   }
 
   const app = createServer(clock);
   addOAuthRoutes(app, { oauth, edge });
-  addApiRoutes(app, { ...parts, access });
-  addControlRoutes(app, { ...parts, reset, snapshot, allowRemote: options.allowRemote ?? false });
-  registerPages(app, createDoor({ state, clock, faults, bookings, authorize, forms, publicUrl }));
+  const operations = createOperations(parts);
+  addApiRoutes(app, operations, { ...parts, access });
+  const door = createDoor({ state, clock, faults, bookings, authorize, forms, publicUrl });
+  registerPages(app, door);
+  const controlled = {
+    ...parts,
+    operations: [...oauthOperations, ...operations.map(({ name }) => name)],
+    reset,
+    snapshots: createSnapshots({ clock, copy }),
+  };
+  const controls = createControls(controlled);
+  const allowRemote = options.allowRemote ?? false;
+  addControlRoutes(app, controls, allowRemote);
+  registerConsole(app, { ...controlled, door }, controls, allowRemote);
 
   return {
     get url() {
       return url;
     },
     async listen(host = '127.0.0.1', port = 0) {
-      if (!options.allowRemote && !/^(localhost|127(\.\d+){3}|::1)$/.test(host))
+      if (!options.allowRemote && !options.beyond && !/^(localhost|127(\.\d+){3}|::1)$/.test(host))
         throw Object.assign(
           new Error(
-            `The emulator listens on this machine only, not on ${host}, unless EMULATOR_ALLOW_REMOTE=1.`,
+            `The emulator listens on this machine only, not on ${host}, unless it is asked to by --host.`,
           ),
           { code: 'WRONG_OPTION' },
         );
       await app.listen({ host, port });
       const address = app.server.address() as AddressInfo;
       const name = host.includes(':') ? `[${host}]` : host;
-      url = `http://${name === '127.0.0.1' ? 'localhost' : name}:${address.port}`;
+      url = `http://${calledLocalhost.includes(host) ? 'localhost' : name}:${address.port}`;
       courier.start();
       return url;
     },
@@ -177,6 +198,9 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     },
   };
 }
+
+/** Hosts to listen at that have no name of their own to be reached by. */
+const calledLocalhost = ['127.0.0.1', '0.0.0.0', '::'];
 
 function createServer(clock: Clock): FastifyInstance {
   const app = fastify({

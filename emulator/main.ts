@@ -1,6 +1,7 @@
 /** The emulator as a program of its own; the only reader of the environment in this tree. */
 import { readFileSync } from 'node:fs';
 import { createEmulator, type Emulator } from './index.ts';
+import { whoHolds } from './port-holder.ts';
 import { readSeedFile } from './seed-file.ts';
 
 export interface RunOptions {
@@ -10,7 +11,9 @@ export interface RunOptions {
   file: string;
   /** A number, from which a company is invented, or a file that says who there is. */
   seed: number | string;
-  /** Listen beyond this machine. */
+  /** Listen beyond this machine, for the pages and Calendly's interfaces. */
+  beyond?: boolean;
+  /** Answer other machines at the control interface and the console too; listens beyond this machine as well. */
   allowRemote: boolean;
 }
 
@@ -44,16 +47,17 @@ export async function runEmulator(options: RunOptions): Promise<Emulator> {
     await emulator.close();
     const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
     if (!taken) throw error;
+    const holder = whoHolds(port) ?? 'another program';
     throw failed(
       'PORT_TAKEN',
-      `Port ${port} is taken by another program; choose another with EMULATOR_PORT.`,
+      `Port ${port} is taken by ${holder}; choose another with --port or EMULATOR_PORT.`,
     );
   }
 }
 
 const seedOf = (given: string): number | string => (/^\d+$/.test(given) ? Number(given) : given);
 
-function openEmulator(options: Pick<RunOptions, 'file' | 'seed' | 'allowRemote'>): Emulator {
+function openEmulator(options: Omit<RunOptions, 'host' | 'port'>): Emulator {
   const { seed, ...rest } = options;
   const company = typeof seed === 'number' ? seed : readSeedFile(contentOf(seed), seed);
   try {

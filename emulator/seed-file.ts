@@ -1,10 +1,15 @@
 /**
  * A company of one's own, from a file: organizations with their plans and people, how many people alone beside them,
- * and how many bookings to spread over all. What is wrong is told with its line and field.
+ * how many bookings to spread over all, and what an emulator is otherwise told once it runs: applications, modes,
+ * addresses. What is wrong is told with its line and field.
  */
 
+import { originOf } from './callbacks.ts';
 import { offers } from './company.ts';
-import type { Organization, User } from './entities.ts';
+import { mayRedirectTo } from './control/oauth.ts';
+import type { Application, Organization, User } from './entities.ts';
+import { modes as catalogue, type ModeName } from './modes.ts';
+import { knownScopes } from './scopes.ts';
 import { isZone } from './zones.ts';
 
 export interface SeedPlan {
@@ -13,6 +18,18 @@ export interface SeedPlan {
   independents: number;
   /** Over all people, half of them behind us and half ahead. */
   bookings: number;
+  /** Known from the start, with the credentials that a program has in its configuration. */
+  applications: SeedApplication[];
+  modes: Partial<Record<ModeName, string>>;
+  /** Origin in the world → origin on this machine. */
+  callbacks: Record<string, string>;
+}
+
+export interface SeedApplication
+  extends Omit<Application, 'clientSecretHash' | 'webhookSigningKey' | 'createdAt'> {
+  clientSecret: string;
+  /** Made up where the file says none. */
+  webhookSigningKey: string | undefined;
 }
 
 export interface SeedOrganization {
@@ -53,14 +70,76 @@ export function readSeedFile(text: string, file: string): SeedPlan {
 type Refuse = (path: Path, words: string) => never;
 
 function readPlan(value: unknown, refuse: Refuse): SeedPlan {
-  const fields = fieldsOf(value, [], ['organizations', 'independents', 'bookings'], refuse);
+  const fields = fieldsOf(value, [], planFields, refuse);
   return {
     organizations: listOf(fields.organizations, ['organizations'], refuse).map((each, index) =>
       readOrganization(each, ['organizations', index], refuse),
     ),
     independents: countOf(fields.independents, ['independents'], mostPeople, refuse),
     bookings: countOf(fields.bookings, ['bookings'], mostBookings, refuse),
+    applications: listOf(fields.applications, ['applications'], refuse).map((each, index) =>
+      readApplication(each, ['applications', index], refuse),
+    ),
+    modes: readModes(fields.modes ?? {}, refuse),
+    callbacks: readCallbacks(fields.callbacks ?? {}, refuse),
   };
+}
+
+const planFields = ['organizations', 'independents', 'bookings', 'applications', 'modes', 'callbacks'];
+const applicationFields = [
+  'name',
+  'client_id',
+  'client_secret',
+  'webhook_signing_key',
+  'redirect_uris',
+  'kind',
+  'environment',
+  'scopes',
+];
+
+function readApplication(value: unknown, at: Path, refuse: Refuse): SeedApplication {
+  const fields = fieldsOf(value, at, applicationFields, refuse);
+  const kind = oneOf(fields.kind ?? 'web', ['web', 'native'], [...at, 'kind'], refuse) as Application['kind'];
+  const environment = oneOf(
+    fields.environment ?? 'sandbox',
+    ['sandbox', 'production'],
+    [...at, 'environment'],
+    refuse,
+  ) as Application['environment'];
+  const redirectUris = listOf(fields.redirect_uris, [...at, 'redirect_uris'], refuse).map((each, index) => {
+    const uri = textOf(each, [...at, 'redirect_uris', index], refuse);
+    if (mayRedirectTo(uri, kind, environment)) return uri;
+    return refuse([...at, 'redirect_uris', index], 'must be https; in the sandbox also http on localhost.');
+  });
+  if (redirectUris.length === 0) refuse([...at, 'redirect_uris'], 'must name an address.');
+  const scopes = fields.scopes === undefined ? knownScopes : listOf(fields.scopes, [...at, 'scopes'], refuse);
+  const signingKey = fields.webhook_signing_key;
+  return {
+    clientId: textOf(fields.client_id, [...at, 'client_id'], refuse),
+    clientSecret: textOf(fields.client_secret, [...at, 'client_secret'], refuse),
+    webhookSigningKey:
+      signingKey === undefined ? undefined : textOf(signingKey, [...at, 'webhook_signing_key'], refuse),
+    name: textOf(fields.name ?? 'Application', [...at, 'name'], refuse),
+    kind,
+    environment,
+    redirectUris,
+    scopes: scopes.map((each, index) => oneOf(each, knownScopes, [...at, 'scopes', index], refuse)),
+  };
+}
+
+function readModes(value: unknown, refuse: Refuse): SeedPlan['modes'] {
+  const given = fieldsOf(value, ['modes'], Object.keys(catalogue), refuse);
+  for (const [name, setting] of Object.entries(given))
+    oneOf(setting, catalogue[name as ModeName].values, ['modes', name], refuse);
+  return given as SeedPlan['modes'];
+}
+
+function readCallbacks(value: unknown, refuse: Refuse): SeedPlan['callbacks'] {
+  const given = fieldsOf(value, ['callbacks'], undefined, refuse);
+  for (const [from, to] of Object.entries(given))
+    if (!originOf(from) || !originOf(to))
+      refuse(['callbacks', from], 'must lead from one origin to another, as https://app.example.com.');
+  return given as SeedPlan['callbacks'];
 }
 
 function readOrganization(value: unknown, at: Path, refuse: Refuse): SeedOrganization {
@@ -92,11 +171,17 @@ function readPerson(value: unknown, at: Path, refuse: Refuse): SeedPerson {
   };
 }
 
-function fieldsOf(value: unknown, at: Path, known: string[], refuse: Refuse): Record<string, unknown> {
+/** @param known undefined where the names are free */
+function fieldsOf(
+  value: unknown,
+  at: Path,
+  known: readonly string[] | undefined,
+  refuse: Refuse,
+): Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value))
     return refuse(at, 'must be an object.');
-  const strange = Object.keys(value).find((name) => !known.includes(name));
-  if (strange !== undefined) refuse([...at, strange], `is not known; there are ${known.join(', ')}.`);
+  const strange = known && Object.keys(value).find((name) => !known.includes(name));
+  if (strange !== undefined) refuse([...at, strange], `is not known; there are ${known!.join(', ')}.`);
   return value as Record<string, unknown>;
 }
 
@@ -109,7 +194,7 @@ function textOf(value: unknown, at: Path, refuse: Refuse): string {
   return typeof value === 'string' && value !== '' ? value : refuse(at, 'must be a text.');
 }
 
-function oneOf(value: unknown, known: string[], at: Path, refuse: Refuse): string {
+function oneOf(value: unknown, known: readonly string[], at: Path, refuse: Refuse): string {
   return known.includes(value as string)
     ? (value as string)
     : refuse(at, `must be one of ${known.join(', ')}.`);

@@ -6,10 +6,10 @@ import { newEvent, newInvitee } from './booking-rows.ts';
 import { isoMicros } from './clock.ts';
 import * as company from './company.ts';
 import type { EventType, Organization, User } from './entities.ts';
-import { createDice, createIds, type Ids } from './ids.ts';
+import { createDice, createIds, hashOf, type Ids } from './ids.ts';
 import { chooseLocation } from './location.ts';
 import { addIndependents, addUser, bornAt, newEventType, newUser, slugOf } from './people.ts';
-import type { SeedOrganization, SeedPlan } from './seed-file.ts';
+import type { SeedApplication, SeedOrganization, SeedPlan } from './seed-file.ts';
 import type { State } from './state.ts';
 
 const hour = 3_600_000;
@@ -30,6 +30,7 @@ export function seedPlan(deps: { state: State; now: number; plan: SeedPlan }): v
     if (plan.independents > 0)
       addIndependents({ state, ids, now: isoMicros(today - 60 * day), count: plan.independents });
     spreadBookings({ state, ids, today }, plan.bookings);
+    for (const application of plan.applications) addApplication({ state, ids, today }, application);
   });
 }
 
@@ -57,10 +58,26 @@ function addOrganization({ state, ids, today }: Deps, given: SeedOrganization): 
       born.createdAt,
     ),
   );
-  for (const user of users) addUser(state, user);
+  for (const user of users) {
+    giveOwnAddress(state, user);
+    addUser(state, user);
+  }
   for (const [index, user] of users.entries())
     for (const [position, offer] of given.people[index]!.offers.entries())
       state.eventTypes.put(newEventType(ids, user, others(users, user), offer, position));
+}
+
+/** People of one name are told apart by a number. */
+function giveOwnAddress(state: State, user: User): void {
+  const { slug } = user;
+  for (let number = 2; state.findPerson(user.slug); number += 1) user.slug = `${slug}-${number}`;
+  user.email = `${user.slug.replace('-', '.')}@example.com`;
+}
+
+function addApplication({ state, ids, today }: Deps, given: SeedApplication): void {
+  const { clientSecret, webhookSigningKey = ids.base64url(32), ...known } = given;
+  const clientSecretHash = hashOf(clientSecret);
+  state.applications.put({ ...known, clientSecretHash, webhookSigningKey, createdAt: isoMicros(today) });
 }
 
 const others = (users: User[], user: User) => users.filter((each) => each !== user);

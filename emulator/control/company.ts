@@ -4,9 +4,9 @@ import { addIndependents } from '../people.ts';
 import { type Control, type ControlAnswer, type ControlParts, done, wrong } from './control.ts';
 import { findUser } from './find.ts';
 
-const stages: Stage[] = ['trial', 'free', 'paid'];
-const plans: Plan[] = ['basic', 'essentials', 'standard', 'professional', 'teams', 'enterprise'];
-const roles: Role[] = ['owner', 'admin', 'user'];
+export const stages: Stage[] = ['trial', 'free', 'paid'];
+export const plans: Plan[] = ['basic', 'essentials', 'standard', 'professional', 'teams', 'enterprise'];
+export const roles: Role[] = ['owner', 'admin', 'user'];
 const mostAtOnce = 20_000;
 
 export function companyControls({ state, ids, clock }: ControlParts): Control[] {

@@ -1,13 +1,14 @@
 /** One verb of the control interface, and what all of them may use. */
-import type { FastifyReply } from 'fastify';
 import type { Authorize } from '../authorize.ts';
 import type { Callbacks } from '../callbacks.ts';
 import type { MovableClock } from '../clock.ts';
+import type { Courier } from '../courier.ts';
 import type { Edge } from '../edge.ts';
 import type { Faults } from '../faults.ts';
 import type { Forms } from '../forms.ts';
 import type { OAuth } from '../oauth.ts';
 import type { Parts } from '../routes/operation.ts';
+import type { Snapshots } from '../snapshots.ts';
 
 export interface ControlParts extends Parts {
   clock: MovableClock;
@@ -17,21 +18,22 @@ export interface ControlParts extends Parts {
   edge: Edge;
   faults: Faults;
   forms: Forms;
+  courier: Courier;
+  /** The names of everything that a fault may strike, beside `delivery` and `*`. */
+  operations: string[];
   /** With the seed of the start unless another is named. */
   reset: (seed: number | undefined) => void;
-  snapshot: () => () => void;
-  allowRemote: boolean;
+  snapshots: Snapshots;
 }
 
 export interface ControlCall {
   params: Record<string, string>;
   query: Record<string, string>;
   body: Record<string, unknown>;
-  reply: FastifyReply;
 }
 
-/** What a control answers: a value for 200, or words for what was wrong with the request. */
-export type ControlAnswer = { value: unknown } | { wrong: string; status?: number };
+/** What a control answers: a value or JSON's bytes for 200, or words for what was wrong with the request. */
+export type ControlAnswer = { value: unknown } | { bytes: Uint8Array } | { wrong: string; status?: number };
 
 export interface Control {
   method: 'GET' | 'POST' | 'DELETE';

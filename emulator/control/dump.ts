@@ -67,11 +67,10 @@ export function dumpControls(parts: ControlParts): Control[] {
     {
       method: 'GET',
       path: '/deliveries/:id',
-      act({ params, reply }) {
+      act({ params }) {
         const [row] = store.all('select * from deliveries where id = ?', params.id!);
         if (!row) return wrong('There is no such delivery.', 404);
-        reply.type('application/json').send(Buffer.from(toDelivery(row).body));
-        return done(undefined);
+        return { bytes: toDelivery(row).body };
       },
     },
   ];

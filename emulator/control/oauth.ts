@@ -1,5 +1,6 @@
 /** Applications, consent without a browser, and what a person does to their access. */
 
+import type { Application } from '../entities.ts';
 import { hashOf } from '../ids.ts';
 import { covers, knownScopes } from '../scopes.ts';
 import { type Control, type ControlParts, done, wrong } from './control.ts';
@@ -87,7 +88,12 @@ function textsOf(value: unknown): string[] {
   return Array.isArray(value) ? value.map(String) : [];
 }
 
-function mayRedirectTo(uri: string, kind: 'web' | 'native', environment: 'sandbox' | 'production'): boolean {
+/** https; a sandbox application also http on this machine, a native one also an address of its own kind. */
+export function mayRedirectTo(
+  uri: string,
+  kind: Application['kind'],
+  environment: Application['environment'],
+): boolean {
   const url = URL.parse(uri);
   if (!url) return false;
   if (url.protocol === 'https:') return true;

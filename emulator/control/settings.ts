@@ -1,4 +1,4 @@
-/** The clock, faults, modes, and starting afresh. */
+/** The clock, faults, modes, and where applications really listen. */
 import { answerFaults, type Fault, queueFaults, sendFaults } from '../faults.ts';
 import { modes as catalogue, type ModeName } from '../modes.ts';
 import { type Control, type ControlAnswer, type ControlParts, done, wrong } from './control.ts';
@@ -9,29 +9,45 @@ const earliest = Date.UTC(2000, 0);
 const latest = Date.UTC(3000, 0);
 
 export function settingControls(parts: ControlParts): Control[] {
-  const { clock, faults, modes } = parts;
+  const { clock, faults, modes, courier, operations } = parts;
+
+  const known = ['*', 'delivery', ...operations];
 
   const clockNow = () => ({
     now: new Date(clock.now()).toISOString(),
     offsetSeconds: clock.offset() / 1000,
   });
 
-  function moveClock(body: Record<string, unknown>): ControlAnswer {
-    const { advanceSeconds, to } = body;
+  /** At once; or, when it is run, by way of every try that comes due, each answered before the next. */
+  async function moveClock(body: Record<string, unknown>): Promise<ControlAnswer> {
+    const { advanceSeconds, to, run = false } = body;
     const now = clock.now();
     let wanted = Number.NaN;
     if (typeof advanceSeconds === 'number') wanted = now + advanceSeconds * 1000;
     else if (typeof to === 'string') wanted = Date.parse(to);
     if (Number.isNaN(wanted)) return wrong('Give `advanceSeconds`, a number, or `to`, a time.');
     if (!(wanted >= earliest && wanted < latest)) return wrong('The clock goes from 2000 to 2999.');
-    clock.setOffset(clock.offset() + wanted - now);
+    if (typeof run !== 'boolean') return wrong('“run” must be true or false.');
+    if (run) await runThrough(wanted);
+    moveTo(wanted);
     return done(clockNow());
+  }
+
+  const moveTo = (moment: number) => clock.setOffset(clock.offset() + moment - clock.now());
+
+  async function runThrough(until: number): Promise<void> {
+    await courier.settled();
+    for (let due = courier.nextDue(); due !== undefined && due <= until; due = courier.nextDue()) {
+      moveTo(due);
+      await courier.settled();
+    }
   }
 
   function addFault(body: Record<string, unknown>): ControlAnswer {
     const { operation = '*', kind, count = 1, skip = 0, milliseconds = null, status = null } = body;
     const allowed = operation === 'delivery' ? deliveryFaults : answerFaults;
-    if (typeof operation !== 'string') return wrong('“operation” must be an operation’s name.');
+    if (typeof operation !== 'string' || !known.includes(operation))
+      return wrong(`There is no operation “${operation}”; there are ${known.join(', ')}.`);
     if (!(allowed as readonly unknown[]).includes(kind))
       return wrong(`“kind” must be one of ${allowed.join(', ')} for ${operation}.`);
     const numbers = { skip, milliseconds, status };
@@ -66,28 +82,7 @@ export function settingControls(parts: ControlParts): Control[] {
     return done({ modes: listModes() });
   }
 
-  const snapshots = new Map<string, () => void>();
-
-  function takeSnapshot(): ControlAnswer {
-    const name = String(snapshots.size + 1);
-    snapshots.set(name, parts.snapshot());
-    return done({ snapshot: name });
-  }
-
-  function restore(body: Record<string, unknown>): ControlAnswer {
-    const bringBack = snapshots.get(String(body.snapshot));
-    if (!bringBack)
-      return wrong(
-        `There is no such snapshot; there are ${[...snapshots.keys()].join(', ') || 'none'}.`,
-        404,
-      );
-    bringBack();
-    return done({ ok: true });
-  }
-
   return [
-    { method: 'POST', path: '/snapshot', act: takeSnapshot },
-    { method: 'POST', path: '/restore', act: ({ body }) => restore(body) },
     { method: 'GET', path: '/callbacks', act: () => done({ callbacks: parts.callbacks.all() }) },
     {
       /** Origins of applications, and where they really listen on this machine. */
@@ -121,13 +116,5 @@ export function settingControls(parts: ControlParts): Control[] {
     },
     { method: 'GET', path: '/modes', act: () => done({ modes: listModes() }) },
     { method: 'POST', path: '/modes', act: ({ body }) => setModes(body) },
-    {
-      method: 'POST',
-      path: '/reset',
-      act({ body }) {
-        parts.reset(typeof body.seed === 'number' ? body.seed : undefined);
-        return done({ ok: true });
-      },
-    },
   ];
 }

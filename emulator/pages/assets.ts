@@ -11,9 +11,6 @@ const scriptsAndStyles = [
   'consent.js',
   'console.css',
   'console.js',
-  'console-dom.js',
-  'console-faults.js',
-  'console-sections.js',
 ] as const;
 export type Asset = (typeof scriptsAndStyles)[number];
 

@@ -8,7 +8,6 @@ import { serveAssets } from './assets.ts';
 import { bookingSteps } from './booking.ts';
 import { calendarFile } from './calendar-file.ts';
 import { answerConsent, showConsent } from './consent.ts';
-import { consolePage } from './console.ts';
 import type { PagesDoor } from './door.ts';
 import { refusal } from './layout.ts';
 import { type Booking, cancelPage, meetingPage } from './meeting.ts';
@@ -16,16 +15,13 @@ import { movingSteps } from './moving.ts';
 import { profilePage } from './profile.ts';
 import { routingForm } from './routing-form.ts';
 import { type Steps, sendSteps, showSteps, type Visit } from './steps.ts';
-import { meetVisitor, queryOf, readCookie, writeCookie } from './visitor.ts';
+import { formOf, meetVisitor, queryOf, readCookie, writeCookie } from './visitor.ts';
 
 /** `form` is what was sent; undefined when the page is only looked at. */
 type On<Subject> = (subject: Subject, visit: Visit, form: URLSearchParams | undefined) => Outcome;
 
 export function registerPages(app: FastifyInstance, door: PagesDoor): void {
   serveAssets(app);
-  for (const url of ['/', '/_emulator'])
-    app.get(url, (_request, reply) => reply.redirect('/_emulator/', 302));
-  app.get('/_emulator/', (request, reply) => answer(door, request, reply, { page: consolePage }));
   addConsent(app, door);
   addMeetings(app, door);
   addLinks(app, door);
@@ -139,11 +135,6 @@ function toMeeting(inviteeId: string): Outcome {
 
 function visitOf(request: FastifyRequest, visitor: Visit['visitor']): Visit {
   return { visitor, path: new URL(request.url, 'http://localhost').pathname, query: queryOf(request) };
-}
-
-function formOf(request: FastifyRequest): URLSearchParams | undefined {
-  if (request.method === 'GET') return undefined;
-  return request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
 }
 
 const noMeeting = refusal({

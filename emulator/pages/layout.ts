@@ -36,7 +36,7 @@ ${page.script && html`<script type="module" src="${assetHref(page.script)}"></sc
 </head>
 <body>
 <a class="skip" href="#main">Skip to the content</a>
-<header class="bar"><p><a href="/_emulator/">Emulator</a> · not Calendly · clock ${tellClock(door.clock)}${tellFaults(door.faultsOn())}</p></header>
+<header class="bar"><p><a href="/_emulator/console/people">Emulator</a> · not Calendly · clock ${tellClock(door.clock)}${tellFaults(door.faultsOn())}</p></header>
 <main id="main" class="sheet ${page.width ?? 'narrow'}">${page.main}</main>
 </body>
 </html>`;

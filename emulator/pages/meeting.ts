@@ -28,7 +28,7 @@ ${facts(door, booking, visitor, { old })}
 <a class="button quiet" data-testid="cancel-link" href="/cancellations/${invitee.id}">Cancel</a>
 <a class="button quiet" href="/bookings/${invitee.id}/calendar.ics">Add to a calendar</a>
 </div>
-<p><a href="${host}">More times with ${foreign(booking.host.name)}</a> · <a href="/_emulator/#deliveries">What was sent</a></p>
+<p><a href="${host}">More times with ${foreign(booking.host.name)}</a> · <a href="/_emulator/console/deliveries">What was sent</a></p>
 </div>`,
   };
 }

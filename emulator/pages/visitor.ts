@@ -17,6 +17,12 @@ export function queryOf(request: FastifyRequest): URLSearchParams {
   return new URL(request.url, 'http://localhost').searchParams;
 }
 
+/** What was sent with a form; undefined when the page is only looked at. */
+export function formOf(request: FastifyRequest): URLSearchParams | undefined {
+  if (request.method === 'GET') return undefined;
+  return request.body instanceof URLSearchParams ? request.body : new URLSearchParams();
+}
+
 export function meetVisitor(
   request: FastifyRequest,
   reply: FastifyReply,

@@ -81,9 +81,16 @@ const families = [
 
 const windowSeconds = 60;
 
-export function addApiRoutes(app: FastifyInstance, deps: Parts & { access: Access; edge: Edge }): void {
+export function createOperations(parts: Parts): Operation[] {
+  return families.flatMap((family) => family(parts));
+}
+
+export function addApiRoutes(
+  app: FastifyInstance,
+  operations: Operation[],
+  deps: Pick<Parts, 'state' | 'limits' | 'modes'> & { access: Access; edge: Edge },
+): void {
   const { access, edge, state, limits, modes } = deps;
-  const operations = families.flatMap((family) => family(deps));
 
   for (const operation of operations) {
     app.route({

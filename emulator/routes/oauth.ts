@@ -5,6 +5,9 @@ import type { Edge } from '../edge.ts';
 import { hashOf } from '../ids.ts';
 import type { Credentials, OAuth } from '../oauth.ts';
 
+/** By these names faults and counters know them. */
+export const oauthOperations = ['oauth.exchange', 'oauth.refresh', 'oauth.introspect', 'oauth.revoke'];
+
 export function addOAuthRoutes(app: FastifyInstance, deps: { oauth: OAuth; edge: Edge }): void {
   const { oauth, edge } = deps;
 

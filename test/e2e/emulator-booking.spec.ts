@@ -174,7 +174,7 @@ test('a meeting that is already canceled says so, whichever way one comes', asyn
 });
 
 test('the bar tells a moved clock and faults that are on', async ({ page }) => {
-  await emulator.send('POST', '/faults', { operation: 'GET /users/me', kind: 'slow' });
+  await emulator.send('POST', '/faults', { operation: 'users.me', kind: 'slow' });
   await emulator.send('POST', '/clock', { advanceSeconds: 3 * 86_400 });
   await page.goto(`${emulator.url}/mara-lind`);
   await expect(page.getByRole('banner')).toContainText('clock Tue 24 Nov 14:02 UTC (+3 d) · 1 fault on');

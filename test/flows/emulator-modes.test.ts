@@ -67,6 +67,8 @@ test('a callback in the world is answered by one on this machine', async () => {
 test('a snapshot brings everything back', async () => {
   const before = await emulator.dump();
   const { snapshot } = await emulator.send<{ snapshot: string }>('POST', '/snapshot', {});
+  const { snapshots } = await emulator.send<{ snapshots: object[] }>('GET', '/snapshots');
+  expect(snapshots).toMatchObject([{ snapshot }]);
   await book('forgotten@example.com');
   await emulator.send('POST', '/clock', { advanceSeconds: 3600 });
   await emulator.send('POST', '/restore', { snapshot });
@@ -74,6 +76,13 @@ test('a snapshot brings everything back', async () => {
   expect(after.invitees).toEqual(before.invitees);
   expect(await emulator.send('GET', '/clock')).toMatchObject({ offsetSeconds: 0 });
   await expect(emulator.send('POST', '/restore', { snapshot: 'none' })).rejects.toThrow('no such snapshot');
+});
+
+test('a fault of no operation names those there are', async () => {
+  const add = emulator.send('POST', '/faults', { operation: 'GET /users/me', kind: 'slow' });
+  await expect(add).rejects.toThrow(
+    /no operation “GET \/users\/me”; there are \*, delivery, oauth\.exchange/,
+  );
 });
 
 test('mode: within what an address stands once, and how many there may be', async () => {
@@ -112,4 +121,23 @@ test('an unknown mode lists those there are', async () => {
   await expect(modes({ speed: 'fast' })).rejects.toThrow(
     /There is no mode “speed”; there are oauth_signing_key/,
   );
+});
+
+test('a clock that is run meets every try on its way; one that is moved jumps over them', async () => {
+  receiver.answer(empty(503));
+  const created = await subscribe(`${receiver.address}/run`);
+  const id = String(created.body.resource.uri).split('/').at(-1);
+  await book('run@example.com');
+  await until('the first try', () => receiver.asked.length > 0);
+  await emulator.send('POST', '/clock', { advanceSeconds: 25 * 3600, run: true });
+  const { deliveries, subscriptions } = await emulator.dump();
+  expect(subscriptions.find((one) => one.id === id)?.state).toBe('disabled');
+  const mine = (deliveries as { subscriptionId: string; attempts: { at: string }[] }[]).filter(
+    ({ subscriptionId }) => subscriptionId === id,
+  );
+  const tries = mine[0]!.attempts.map(({ at }) => Date.parse(at));
+  const hours = (tries.at(-1)! - tries[0]!) / 3_600_000;
+  expect(tries.length).toBeGreaterThan(10);
+  expect(Math.round(hours)).toBe(24);
+  await expect(emulator.send('POST', '/clock', { advanceSeconds: 1, run: 'fast' })).rejects.toThrow('“run”');
 });

@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { request } from 'undici';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { runEmulator } from '../../emulator/main.ts';
 import { empty, startAnsweringServer } from '../support/answering-server.ts';
@@ -104,7 +105,7 @@ test('a taken port is said in one line', async () => {
   const options = { host: '127.0.0.1', port, file: ':memory:', seed: 1, allowRemote: false };
   await expect(runEmulator(options)).rejects.toMatchObject({
     code: 'PORT_TAKEN',
-    message: `Port ${port} is taken by another program; choose another with EMULATOR_PORT.`,
+    message: `Port ${port} is taken by node, process ${process.pid}; choose another with --port or EMULATOR_PORT.`,
   });
   await first.close();
 });
@@ -122,6 +123,22 @@ test('two emulators never work on one file', async () => {
 test('it listens on this machine only, unless told otherwise', async () => {
   const emulator = await startEmulator();
   await expect(emulator.listen('0.0.0.0', 0)).rejects.toThrow(/this machine only/);
+  await emulator.close();
+});
+
+test('asked to, it is reached from elsewhere, but for the console and the control interface', async () => {
+  const options = { host: '0.0.0.0', port: 0, file: ':memory:', seed: 1, allowRemote: false, beyond: true };
+  const emulator = await runEmulator(options);
+  const fromElsewhere = async (path: string) => {
+    const answer = await request(`${emulator.url}${path}`, { headers: { host: 'emulator.example.com' } });
+    await answer.body.dump();
+    return answer.statusCode;
+  };
+  expect(await fromElsewhere('/mara-lind')).toBe(200);
+  expect(await fromElsewhere('/users/me')).toBe(401);
+  expect(await fromElsewhere('/_emulator/dump')).toBe(403);
+  expect(await fromElsewhere('/_emulator/console/people')).toBe(403);
+  expect((await fetch(`${emulator.url}/_emulator/clock`)).status).toBe(200);
   await emulator.close();
 });
 

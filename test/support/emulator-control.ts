@@ -9,7 +9,15 @@ export interface Person {
 
 export interface Dump {
   subscriptions: { id: string; callbackUrl: string; userId: string | null; state: string }[];
-  invitees: { id: string; email: string; name: string; status: string }[];
+  invitees: {
+    id: string;
+    eventId: string;
+    email: string;
+    name: string;
+    status: string;
+    cancellation: { cancelerType: string; reason: string | null } | null;
+  }[];
+  events: { id: string; startTime: string; endTime: string }[];
   [kind: string]: unknown[];
 }
 
