@@ -13,6 +13,18 @@ export const untracked: Tracking = {
   salesforce_uuid: null,
 };
 
+/** The lengths that an invitee may choose from, its own among them. */
+export function lengthsOf({ durationMinutes, durationOptions }: EventType): number[] {
+  return [...new Set([durationMinutes, ...(durationOptions ?? [])])].sort((a, b) => a - b);
+}
+
+/** The event type as one of its lengths has it; as it is where the length is none of them. */
+export function ofLength(type: EventType, minutes: number | undefined): EventType {
+  return minutes !== undefined && lengthsOf(type).includes(minutes)
+    ? { ...type, durationMinutes: minutes, durationOptions: type.durationOptions && lengthsOf(type) }
+    : type;
+}
+
 export function newEvent(
   type: EventType,
   slot: Slot,
@@ -83,6 +95,7 @@ export function requestAgain(
     textReminderNumber,
     tracking,
     location: askedLocation(event),
+    durationMinutes: (Date.parse(event.endTime) - Date.parse(event.startTime)) / 60_000,
     answers: byHost ? [] : invitee.answers,
     guests: event.guests.map((guest) => guest.email),
     method: invitee.schedulingMethod,

@@ -1,12 +1,13 @@
 /** What an invitee must give, and how a booking says no. */
 import type { BookingRefusal, BookingRequest, EventType } from './entities.ts';
 
-const mostGuests = 10;
+export const mostGuests = 10;
+
+export const isEmail = (text: string) => /^[^\s@]+@[^\s@]+$/.test(text);
 
 /** What is wrong with what an invitee gave, before any time is looked at. */
 export function wrongIn(request: BookingRequest, type: EventType): BookingRefusal | undefined {
-  if (!/^[^\s@]+@[^\s@]+$/.test(request.email))
-    return refusal('invalid_email', 'is invalid', 'invitee.email');
+  if (!isEmail(request.email)) return refusal('invalid_email', 'is invalid', 'invitee.email');
   if ((request.guests?.length ?? 0) > mostGuests)
     return refusal('too_many_guests', `at most ${mostGuests} guests`, 'event_guests');
   const answers = request.answers ?? [];

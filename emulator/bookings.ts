@@ -2,7 +2,7 @@
  * Everything that moves a booking. Each method is one transaction: the rows it changes and the messages they cause.
  * A canceled invitee never becomes active again; a reschedule is a new event and a new invitee, linked both ways.
  */
-import { newEvent, newInvitee, requestAgain } from './booking-rows.ts';
+import { newEvent, newInvitee, ofLength, requestAgain } from './booking-rows.ts';
 import { isRefusal, refusal, wrongIn } from './booking-rules.ts';
 import { type Clock, isoMicros } from './clock.ts';
 import type {
@@ -68,9 +68,10 @@ export function createBookings(deps: {
     deps.joinsMoveEvent() ? { ...event, updatedAt: clock.iso() } : event;
 
   function book(request: BookingRequest): BookingResult {
-    const type = state.eventTypes.get(request.eventTypeId);
-    if (!type?.active || type.deletedAt !== null)
+    const found = state.eventTypes.get(request.eventTypeId);
+    if (!found?.active || found.deletedAt !== null)
       return refusal('unknown_event_type', 'There is no such active event type.', 'event_type');
+    const type = ofLength(found, request.durationMinutes);
     const link = request.linkId === undefined ? undefined : state.links.get(request.linkId);
     if (link && link.usedAt !== null) return refusal('link_used', 'This link has booked its one meeting.');
     const wrong = wrongIn(request, type);
@@ -145,13 +146,13 @@ export function createBookings(deps: {
   function reschedule(inviteeId: string, startTime: string, by: By, reason: string | null): BookingResult {
     const open = openBooking(inviteeId);
     if (isRefusal(open)) return open;
-    const type = state.eventTypes.get(open.event.eventTypeId)!;
+    const request = requestAgain(open, startTime, by);
+    const type = ofLength(state.eventTypes.get(open.event.eventTypeId)!, request.durationMinutes);
     if (Date.parse(startTime) === Date.parse(open.event.startTime))
       return refusal('already_filled', 'The booking is at that time already.', 'event.start_time');
     const alone = state.counterOf(open.event.id).active === 1;
     const slot = slotFor(type, startTime, alone ? open.event.id : undefined);
     if (isRefusal(slot)) return slot;
-    const request = requestAgain(open, startTime, by);
     const event = eventAt(slot, type, request);
     if (isRefusal(event)) return event;
     const fresh = newInvitee(event, request, { id: ids.uuid(), now: clock.iso() });
@@ -205,10 +206,13 @@ export function createBookings(deps: {
       state.transaction(() => act(...given));
 
   return {
-    slots(eventTypeId, from, to) {
+    slots(eventTypeId, from, to, minutes) {
       const type = state.eventTypes.get(eventTypeId);
       return type
-        ? slotsOf(type, from, to).map(({ startTime, seatsLeft }) => ({ startTime, seatsLeft }))
+        ? slotsOf(ofLength(type, minutes), from, to).map(({ startTime, seatsLeft }) => ({
+            startTime,
+            seatsLeft,
+          }))
         : [];
     },
     book: inTransaction(book),

@@ -46,7 +46,15 @@ function employee(
 
 type Offer = Pick<
   EventType,
-  'name' | 'slug' | 'kind' | 'poolingType' | 'seats' | 'durationMinutes' | 'color' | 'description'
+  | 'name'
+  | 'slug'
+  | 'kind'
+  | 'poolingType'
+  | 'seats'
+  | 'durationMinutes'
+  | 'durationOptions'
+  | 'color'
+  | 'description'
 > & {
   locations: LocationChoice[];
   questions: Question[];
@@ -76,22 +84,40 @@ export const offers = {
       },
     ],
     '#e55c00',
-    [question('How many of you will come?', 'single_select', true, ['Just me', 'Two', 'Three or more'])],
+    [
+      question('How many of you will come?', 'single_select', true, ['Just me', 'Two', 'Three or more']),
+      question('Where can we reach you on the way?', 'phone_number'),
+    ],
   ),
   checkIn: offer('Check-in', 30, [{ kind: 'microsoft_teams_conference' }], '#4d5055', [discuss]),
   anywhere: offer(
     'Coffee and a question',
     30,
-    [{ kind: 'custom', location: 'Wherever suits you' }, { kind: 'google_conference' }],
+    [
+      { kind: 'custom', location: 'Wherever suits you' },
+      { kind: 'google_conference' },
+      { kind: 'ask_invitee' },
+      { kind: 'outbound_call' },
+    ],
     '#f8e436',
     [discuss],
+    { durationOptions: [15, 30, 60] },
   ),
   workshop: offer(
     'Pricing workshop',
     90,
     [{ kind: 'zoom_conference' }],
     '#ff4f00',
-    [question('What do you hope to take away?', 'multi_select', false, ['Numbers', 'A method', 'Company'])],
+    [
+      {
+        ...question('What do you hope to take away?', 'multi_select', false, [
+          'Numbers',
+          'A method',
+          'Company',
+        ]),
+        includeOther: true,
+      },
+    ],
     { kind: 'group', seats: 8, description: 'Up to eight of you and one of us, with your own figures.' },
   ),
   proposal: offer('Proposal walk-through', 45, [{ kind: 'zoom_conference' }], '#ccf000', [discuss], {
@@ -119,6 +145,7 @@ function offer(
     poolingType: null,
     seats: 1,
     durationMinutes,
+    durationOptions: null,
     color,
     description: null,
     locations,

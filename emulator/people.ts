@@ -125,7 +125,6 @@ export function newEventType(
     scheduleId: owner.scheduleId,
     type: 'StandardEventType',
     locale: 'en',
-    durationOptions: null,
     secret: false,
     sharedFrom: null,
     bookable: null,
@@ -136,8 +135,10 @@ export function newEventType(
 
 export const bornAt = (moment: string) => ({ createdAt: moment, updatedAt: moment });
 
+/** What an address may hold of a name: its letters without their marks; `person` where that is nothing. */
 export function slugOf(name: string): string {
-  return name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-');
+  const plain = name.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+  return plain.replaceAll(/[^a-z0-9]+/g, '-').replaceAll(/^-|-$/g, '') || 'person';
 }
 
 /** Goes on alone, on the free plan; what was hosted and subscribed to stays with the organization. */

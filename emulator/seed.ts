@@ -126,7 +126,10 @@ function guest(
     textReminderNumber: type.locations[0]?.kind === 'outbound_call' ? number : null,
     answers: type.questions.map((question) => ({
       question: question.name,
-      answer: pick(question.answerChoices.length > 0 ? question.answerChoices : company.topicsToDiscuss),
+      answer:
+        question.type === 'phone_number'
+          ? number
+          : pick(question.answerChoices.length > 0 ? question.answerChoices : company.topicsToDiscuss),
       position: question.position,
     })),
     guests: dice() < 0.1 ? [`assistant.${slugOf(name)}@example.com`] : [],

@@ -74,6 +74,8 @@ export interface BookingRequest {
   tracking?: Partial<Tracking>;
   method?: null | 'instant_book' | 'api';
   scheduledById?: string | null;
+  /** One of the event type's lengths; its own without one. */
+  durationMinutes?: number;
   /** The single-use link that it came by. */
   linkId?: string;
 }
@@ -104,8 +106,13 @@ export type BookingResult = { ok: true; event: ScheduledEvent; invitee: Invitee 
  * deliveries it causes in one transaction; pages, REST routes and the control interface all call these.
  */
 export interface Bookings {
-  /** Free start times of an event type in [from, to), ascending, with the seats left at each. */
-  slots(eventTypeId: string, from: string, to: string): { startTime: string; seatsLeft: number }[];
+  /** Free start times of an event type in [from, to), ascending, with the seats left at each; of its own length unless told. */
+  slots(
+    eventTypeId: string,
+    from: string,
+    to: string,
+    minutes?: number,
+  ): { startTime: string; seatsLeft: number }[];
   book(request: BookingRequest): BookingResult;
   /** One invitee leaves; a one-on-one event is canceled with them. */
   cancelInvitee(

@@ -1,5 +1,6 @@
 /** Free times by days and months of the visitor's zone: which month and day a page opens on, and what comes next. */
 import { isoMicros } from '../clock.ts';
+import type { EventType } from '../entities.ts';
 import type { PagesDoor } from './door.ts';
 import * as time from './time.ts';
 import type { Visitor } from './visitor.ts';
@@ -25,8 +26,8 @@ export interface Choice {
 
 export type FreeTimes = (from: number, to: number) => Slot[];
 
-export function freeTimes(door: PagesDoor, eventTypeId: string): FreeTimes {
-  return (from, to) => door.bookings.slots(eventTypeId, isoMicros(from), isoMicros(to));
+export function freeTimes(door: PagesDoor, { id, durationMinutes }: EventType): FreeTimes {
+  return (from, to) => door.bookings.slots(id, isoMicros(from), isoMicros(to), durationMinutes);
 }
 
 /** The next free times from now on, for someone whose time was taken; those after it first. */

@@ -42,7 +42,7 @@ export function cancelPage(door: PagesDoor, booking: Booking, visitor: Visitor, 
 ${told && notice(told)}
 ${facts(door, booking, visitor)}
 <form method="post">
-${field({ name: 'reason', label: 'Reason', type: 'area', hint: 'The host reads it.', testId: 'cancel-reason' }, new URLSearchParams())}
+${field({ name: 'reason', label: 'Reason', type: 'area', hint: 'The host reads it.', testId: 'cancel-reason' }, { typed: new URLSearchParams() })}
 <div class="actions">
 <button class="button grave" data-testid="cancel-submit">Cancel the meeting</button>
 <a class="button quiet" href="/reschedulings/${booking.invitee.id}">Move it instead</a>

@@ -11,12 +11,13 @@ export function hostsOf(door: PagesDoor, { hostIds }: { hostIds: string[] }): Us
   return hostIds.flatMap((id) => people.get(id) ?? []);
 }
 
-export function summary(hosts: User[], eventType: EventType, after?: Content): Html {
+/** @param length where there is a choice, the choice */
+export function summary(hosts: User[], eventType: EventType, after?: Content, length?: Content): Html {
   return html`<aside class="summary" aria-label="The meeting">
 <div class="person">${hosts[0] && monogram(hosts[0].name)}<p>${eventType.poolingType === 'round_robin' && 'One of '}${hostNames(hosts)}</p></div>
 <h1>${swatch(eventType.color)}${foreign(eventType.name)}</h1>
 <dl class="facts">
-<div><dt>Length</dt><dd>${tellLength(eventType.durationMinutes)}</dd></div>
+<div><dt>Length</dt><dd>${length ?? tellLength(eventType.durationMinutes)}</dd></div>
 ${eventType.seats > 1 && html`<div><dt>Seats</dt><dd>${eventType.seats}</dd></div>`}
 <div><dt>Place</dt><dd>${places(eventType)}</dd></div>
 </dl>

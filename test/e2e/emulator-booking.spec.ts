@@ -117,6 +117,110 @@ test('times are the visitor’s: the browser’s zone at first, another by choic
   await expect(page.getByTestId('slot').first()).toContainText(/[ap]m/);
 });
 
+test('one of three lengths is chosen, kept, booked, and kept when it moves', async ({ page }) => {
+  await page.goto(`${emulator.url}/yuki-tanabe/coffee-and-a-question`);
+  const lengths = page.getByRole('group', { name: 'How long' });
+  await expect(lengths.getByRole('link')).toHaveText(['15 min', '30 min', '1 h']);
+  await lengths.getByRole('link', { name: '1 h' }).click();
+  await expect(lengths.getByRole('link', { name: '1 h' })).toHaveAttribute('aria-current', 'true');
+  await page.getByTestId('slot').first().click();
+  await page.getByTestId('booking-name').fill('Long Talker');
+  await page.getByTestId('booking-email').fill('long@example.com');
+  await page.getByRole('radio', { name: /A place you name/ }).check();
+  await page.getByLabel('Where to meet').fill('The pier');
+  await page.getByTestId('booking-submit').click();
+  await expect(page.getByTestId('booking-done')).toContainText('The pier');
+  await page.getByTestId('move-link').click();
+  await page.getByTestId('slot').nth(3).click();
+  await page.getByTestId('reschedule-submit').click();
+  await expect(page.getByTestId('reschedule-done')).toBeVisible();
+  const { invitees, events } = await emulator.dump();
+  const minutes = invitees
+    .filter(({ email }) => email === 'long@example.com')
+    .map(({ eventId }) => events.find(({ id }) => id === eventId)!)
+    .map(({ startTime, endTime }) => (Date.parse(endTime) - Date.parse(startTime)) / 60_000);
+  expect(minutes).toEqual([60, 60]);
+});
+
+test('everything that is wrong is told at once, beside its field, and nothing typed is lost', async ({
+  page,
+}) => {
+  await page.goto(`${emulator.url}/theo-harbor/office-visit`);
+  await page.getByTestId('slot').first().click();
+  await page.getByTestId('booking-email').fill('not an address');
+  await page.getByLabel(/^Guests/).fill('one@example.com\ntwo');
+  await page.getByTestId('booking-submit').click();
+  const told = page.getByRole('alert');
+  await expect(told.getByRole('link')).toHaveText([
+    'Tell us your name.',
+    'An email address looks like ada@example.com.',
+    '“How many of you will come?” needs an answer.',
+    '“two” is no email address.',
+  ]);
+  await expectAccessible(page);
+  await expect(page.getByTestId('booking-email')).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.getByTestId('booking-email')).toHaveValue('not an address');
+  await told.getByRole('link', { name: 'Tell us your name.' }).click();
+  await expect(page.getByTestId('booking-name')).toBeFocused();
+  await page.getByTestId('booking-name').fill('Quick Study');
+  await page.getByTestId('booking-email').fill('quick@example.com');
+  await page.getByRole('radio', { name: 'Two' }).check();
+  await page.getByLabel('Where can we reach you on the way?').fill('+46 70 000 00 00');
+  await page.getByLabel(/^Guests/).fill('one@example.com');
+  await page.getByTestId('booking-submit').click();
+  await expect(page.getByTestId('booking-done')).toContainText('+46 70 000 00 00');
+  const file = await page.request.get(
+    (await page.getByRole('link', { name: 'Add to a calendar' }).getAttribute('href'))!.replace(
+      /^/,
+      emulator.url,
+    ),
+  );
+  expect(await file.text()).toMatch(/^BEGIN:VCALENDAR\r\n[\s\S]*SUMMARY:Office visit with Theo Harbor\r\n/);
+});
+
+test('several choices, another in one’s own words, and the seats that are left', async ({ page }) => {
+  await page.goto(`${emulator.url}/dominic-vale/pricing-workshop`);
+  const slot = page.getByTestId('slot').first();
+  const seats = Number(/(\d+) seats/.exec((await slot.textContent())!)![1]);
+  const address = page.url();
+  await slot.click();
+  await page.getByTestId('booking-name').fill('Group Goer');
+  await page.getByTestId('booking-email').fill('group@example.com');
+  await page.getByRole('checkbox', { name: 'Numbers' }).check();
+  await page.getByRole('checkbox', { name: 'Other' }).check();
+  await page.getByLabel('Other: What do you hope to take away?').fill('A seat');
+  await page.getByTestId('booking-submit').click();
+  await expect(page.getByTestId('booking-done')).toContainText('A seat');
+  await page.goto(address);
+  await expect(slot).toContainText(`${seats - 1} seats`);
+});
+
+test('a routing form: its questions checked, each answer led on', async ({ page }) => {
+  await page.goto(`${emulator.url}/_emulator/console/forms`);
+  await expect(page.getByRole('row').filter({ hasText: 'published' })).toContainText(
+    'chloe-ferrant/intro-call',
+  );
+  await page.getByRole('link', { name: 'How can we help?' }).click();
+  await page.getByTestId('form-submit').click();
+  await expect(page.getByRole('alert').getByRole('link')).toHaveCount(3);
+  await expectAccessible(page);
+  const form = page.url();
+  const sendIn = async (about: string) => {
+    await page.goto(form);
+    await page.getByLabel('Your name').fill('Rita Router');
+    await page.getByLabel('Your email').fill('rita@example.com');
+    await page.getByRole('radio', { name: about }).check();
+    await page.getByTestId('form-submit').click();
+  };
+  await sendIn('Something we have together');
+  await expect(page.getByTestId('form-done')).toContainText('will call you');
+  await sendIn('A first project');
+  await page.getByTestId('slot').first().click();
+  await expect(page.getByTestId('booking-name')).toHaveValue('Rita Router');
+  await page.getByTestId('booking-submit').click();
+  await expect(page.getByTestId('booking-done')).toContainText('rita@example.com');
+});
+
 test('a time taken meanwhile: nothing typed is lost, the next three are offered', async ({ page }) => {
   await page.goto(intro());
   await page.getByTestId('slot').first().click();
