@@ -1,7 +1,7 @@
 #!/usr/bin/env -S node --max-semi-space-size=8 --max-old-space-size=512
 /** The program `slotwire`: one command per file; the only reader of the process's environment. */
 import { Command } from 'commander';
-import type { Environment } from '../server/config.ts';
+import { type Environment, secretVariables } from '../server/config.ts';
 import { Failure } from '../server/errors.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { emulatorCommand } from './commands/emulator.ts';
@@ -14,6 +14,7 @@ import { tenantCommand } from './commands/tenant.ts';
 import { sayProblem } from './output.ts';
 
 const environment: Environment = { ...process.env };
+for (const name of secretVariables) delete process.env[name];
 const program = new Command('slotwire')
   .description('Each of your users’ own Calendly, wired into your application.')
   .showHelpAfterError();

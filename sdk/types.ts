@@ -174,6 +174,18 @@ export interface ReturnAddresses {
   addresses: string[];
 }
 
+/** The keys that seal every secret of the installation, by their ids alone. */
+export interface SealingKeys {
+  /** What seals now; null before any process has begun. */
+  current: { id: string; since: string } | null;
+  /** Keys that something may still be sealed under: no process starts without them. */
+  others: string[];
+  /** Running processes, and how many of them do not seal with the first key of their ring yet. */
+  processes: { running: number; behind: number };
+  /** How many values were sealed anew under the current key, and how many are left; null when none ever were. */
+  rewrap: { beganAt: string; endedAt: string | null; done: number; left: number } | null;
+}
+
 /** What was tried, one line each, in the order of a connect. */
 export interface TestReport {
   lines: TestLine[];

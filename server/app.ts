@@ -35,7 +35,6 @@ import { createMeetings, meetingRoutes } from './meetings/index.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createOverviews, overviewRoutes } from './overview/index.ts';
 import { createReadiness, readyRoutes } from './ready.ts';
-import type { Secret } from './secret.ts';
 import { createSubscriptions } from './subscriptions/index.ts';
 import { createBackfill, createFreshness, createReconcile } from './sync/index.ts';
 import {
@@ -51,12 +50,13 @@ import {
   keyRoutes,
   type NewTenant,
   returnAddressRoutes,
+  sealingKeyRoutes,
   sessionRoutes,
   singleSignOnRoutes,
   teamRoutes,
 } from './tenants/index.ts';
 import { createEmulator, createTrial, trialRoutes } from './trial/index.ts';
-import { createVault, parseKeyRing } from './vault/index.ts';
+import { createRewrapState, createVault, holdRing, type KeyRing, type ReadKeys } from './vault/index.ts';
 
 export interface Service {
   /** Begins to answer; resolves to the address. */
@@ -78,11 +78,12 @@ const failedPerMinute = 60;
 
 export async function createService(
   config: Config,
-  parts: { database: Database; log: Log; keys: Secret; uiFolder: string },
+  parts: { database: Database; log: Log; readKeys: ReadKeys; uiFolder: string },
 ): Promise<Service> {
   const { database, log, uiFolder } = parts;
   const emulatorUrl = config.calendly.kind === 'emulator' ? config.calendly.apiUrl : undefined;
   const { clock, stopClock } = await chooseClock(config);
+  const ring = await holdRing({ database, log, read: parts.readKeys, id: createIds(clock.now).uuid() });
   const metrics = createMetrics();
   const { ceiling } = config.calendly;
   const budget = createBudgets({ database, clock, ceiling, random });
@@ -93,7 +94,7 @@ export async function createService(
   const calendly = createCalendly({ ...config.calendly, clock, metrics, budget, onSkew });
   const live = await createLive({ database, log });
   const told = { budget, skewOf: () => skew };
-  const modules = createModules(config, { ...parts, clock, metrics, calendly, ...told });
+  const modules = createModules(config, { ...parts, ring, clock, metrics, calendly, ...told });
   const { tenants, team, accounts, deliveries, secure } = modules;
   const worker = createWorker({ ...modules, spread: random, runners: runnersOf(modules) });
 
@@ -125,6 +126,7 @@ export async function createService(
       await worker.stop(jobsEndWithinMs);
       await deliveries.stop();
       await calendly.close();
+      await ring.stop();
       stopClock();
     },
   };
@@ -141,7 +143,7 @@ export function createModules(
   parts: {
     database: Database;
     log: Log;
-    keys: Secret;
+    ring: KeyRing;
     clock: Clock;
     metrics: Metrics;
     calendly: Calendly;
@@ -154,7 +156,7 @@ export function createModules(
   const { clock } = parts;
   const { limitOf } = parts.budget;
   const ids = createIds(clock.now);
-  const vault = createVault(parseKeyRing(parts.keys));
+  const vault = createVault(parts.ring);
   const append = createAppend({ clock, ids });
   const enqueue = createEnqueue({ clock });
   const audit = createAudit({ ...parts, ids });
@@ -178,6 +180,7 @@ export function createModules(
   const limitFailed = createLimit({ clock, perMinute: failedPerMinute });
   const authenticate = createAuthenticate({ sessions, apiKeys, limitFailed });
   const once = createOnce(ground);
+  const rewrapState = createRewrapState(ground);
   const connections = createConnections(ground);
   const accounts = createAccounts({ ...ground, connections, redirectUri, dataFolder });
   const subscriptions = createSubscriptions({ ...ground, accounts });
@@ -222,6 +225,7 @@ export function createModules(
     authenticate,
     limit,
     once,
+    rewrapState,
     connections,
     accounts,
     subscriptions,
@@ -265,6 +269,7 @@ export function routesOf(modules: Modules, live: Live): Route[] {
     ...teamRoutes(modules),
     ...auditRoutes(modules),
     ...returnAddressRoutes(modules),
+    ...sealingKeyRoutes(modules),
     ...keyRoutes(modules),
     ...changeRoutes({ ...modules, live }),
     ...connectionRoutes({ ...modules, views: connectionViews, countHeld: accounts.countHeld }),

@@ -16,6 +16,16 @@ test('without a word it is the real Calendly, which needs a key', () => {
   expect(isLocal(config)).toBe(false);
 });
 
+test('the key ring is read from one place, and two are told', () => {
+  expect(readConfig({ SLOTWIRE_KEYS_FILE: '/run/keys' }).keys).toEqual({ kind: 'file', path: '/run/keys' });
+  const line = 'vault read keys';
+  expect(readConfig({ SLOTWIRE_KEYS_COMMAND: line }).keys).toEqual({ kind: 'command', line });
+  const both = () =>
+    readConfig({ SLOTWIRE_KEYS: 'a:secret', SLOTWIRE_KEYS_FILE: 'f', SLOTWIRE_KEYS_COMMAND: 'c' });
+  expect(both).toThrow(/SLOTWIRE_KEYS_FILE says.*SLOTWIRE_KEYS_COMMAND says/);
+  expect(both).not.toThrow(/a:secret/);
+});
+
 test('bound to loopback beside the emulator is local and needs nothing', () => {
   const config = readConfig(local);
   expect(isLocal(config)).toBe(true);

@@ -19,8 +19,8 @@ export interface Config {
   databaseDirectUrl: Secret | undefined;
   pooler: 'none' | 'transaction';
   poolSize: number;
-  /** Undefined: a generated key in the data folder, allowed only when local. */
-  keys: Secret | undefined;
+  /** Where the key ring is read from; undefined: a generated key in the data folder, allowed only when local. */
+  keys: KeySource | undefined;
   calendly: {
     kind: 'emulator' | 'live';
     apiUrl: string;
@@ -42,8 +42,21 @@ export interface Config {
   logLevel: string;
 }
 
+export type KeySource =
+  | { kind: 'text'; text: Secret }
+  | { kind: 'file'; path: string }
+  /** A line for the shell, which prints the ring. */
+  | { kind: 'command'; line: string };
+
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What our own program alone needs: nothing that it starts is given these. */
+export const secretVariables = [
+  'SLOTWIRE_KEYS',
+  'SLOTWIRE_KEYS_COMMAND',
+  'DATABASE_URL',
+  'DATABASE_DIRECT_URL',
+] as const;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const loopback = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\]|::1)$/;
 
@@ -113,6 +126,19 @@ export function readConfig(environment: Environment): Config {
     return false;
   }
 
+  function keySource(): KeySource | undefined {
+    const keys = text('SLOTWIRE_KEYS');
+    const path = text('SLOTWIRE_KEYS_FILE');
+    const line = text('SLOTWIRE_KEYS_COMMAND');
+    if (path !== undefined && keys !== undefined)
+      wrong('SLOTWIRE_KEYS_FILE', 'says where the key ring is, and so does SLOTWIRE_KEYS');
+    if (line !== undefined && (keys ?? path) !== undefined)
+      wrong('SLOTWIRE_KEYS_COMMAND', 'says where the key ring is, and so does another variable');
+    if (keys !== undefined) return { kind: 'text', text: new Secret(keys) };
+    if (path !== undefined) return { kind: 'file', path };
+    return line === undefined ? undefined : { kind: 'command', line };
+  }
+
   const host = text('HOST') ?? '127.0.0.1';
   const port = number('PORT', 4600, 0, 65_535);
   const publicUrl =
@@ -131,7 +157,7 @@ export function readConfig(environment: Environment): Config {
     databaseDirectUrl: database('DATABASE_DIRECT_URL'),
     pooler: oneOf('DATABASE_POOLER', 'none', ['none', 'transaction']),
     poolSize: number('DATABASE_POOL', 10, 2, 200),
-    keys: text('SLOTWIRE_KEYS') === undefined ? undefined : new Secret(text('SLOTWIRE_KEYS')!),
+    keys: keySource(),
     calendly: {
       kind: emulator ? 'emulator' : 'live',
       apiUrl,
@@ -150,7 +176,10 @@ export function readConfig(environment: Environment): Config {
     wrong('DATABASE_DIRECT_URL', 'is needed for LISTEN when DATABASE_POOLER=transaction');
   }
   if (!config.keys && !isLocal(config)) {
-    wrong('SLOTWIRE_KEYS', 'is needed in production; `npm run slotwire -- keys generate` makes one');
+    wrong(
+      'SLOTWIRE_KEYS',
+      'is needed in production, or SLOTWIRE_KEYS_FILE or _COMMAND; `npm run slotwire -- keys generate` makes a key',
+    );
   }
   if (config.calendly.kind === 'emulator' && !isLoopback(new URL(apiUrl).hostname)) {
     wrong('CALENDLY_EMULATOR_URL', 'must be on this machine; the emulator is for development');

@@ -279,14 +279,21 @@ export const catalogue = {
   },
   key_missing: {
     status: 500,
-    title: 'No key to seal secrets with.',
-    wayOut: 'Set SLOTWIRE_KEYS to `id:base64 of 32 bytes`; `npm run slotwire -- keys generate` makes one.',
+    title: 'The key ring cannot be used.',
+    wayOut:
+      'Set SLOTWIRE_KEYS, or the file or command, to `id:base64 of 32 bytes`; `npm run slotwire -- keys generate` makes one. One that is lost: docs/operations.md, Keys.',
+  },
+  keys_behind: {
+    status: 409,
+    title: 'Not every process seals with the new key yet. Nothing is lost.',
+    wayOut:
+      'Give every process the same ring with the new key first (`keys status` shows who lacks it), restart those that read it from SLOTWIRE_KEYS, and run this again.',
   },
   secret_unreadable: {
     status: 500,
     title: 'A stored secret cannot be opened.',
     wayOut:
-      'Put the key it was sealed under back into SLOTWIRE_KEYS; if it is lost, connect or enter it again.',
+      'Put the key it was sealed under back into the key ring; if it is lost, connect or enter it again.',
   },
   database_refused: {
     status: 500,

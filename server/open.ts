@@ -2,8 +2,10 @@
  * From a configuration to a database that may be served from and the keys that seal what is in it. Where nothing
  * was configured both are made in the data folder: the embedded server, and (only when local) a key.
  */
+import { exec } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { existsSync, linkSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Config, isLocal } from './config.ts';
 import {
@@ -22,17 +24,18 @@ import {
 import { Failure } from './errors.ts';
 import type { Log } from './log.ts';
 import { Secret } from './secret.ts';
+import { parseKeyRing, type ReadKeys } from './vault/index.ts';
 
 export interface Opened {
   database: Database;
-  /** The text of the key ring. */
-  keys: Secret;
+  readKeys: ReadKeys;
   /** Lets everything go; the embedded server ends when nobody else uses it. */
   stop(): Promise<void>;
 }
 
 export async function openDatabase(config: Config, log: Log): Promise<Opened> {
-  const keys = readKeys(config);
+  const readKeys = keyReader(config);
+  parseKeyRing(await readKeys());
   const { address, direct, release } = await reachServer(config, log);
   try {
     await prepare(direct, log);
@@ -44,7 +47,7 @@ export async function openDatabase(config: Config, log: Log): Promise<Opened> {
   const database = createDatabase({ address, direct, pooler, size, log });
   return {
     database,
-    keys,
+    readKeys,
     async stop() {
       await database.close();
       await release();
@@ -52,10 +55,28 @@ export async function openDatabase(config: Config, log: Log): Promise<Opened> {
   };
 }
 
-/** The text of the key ring: configured, or the local one, which is made where there is none. */
-export function readKeys(config: Config): Secret {
+/** How the key ring is read, each time anew. Where none was configured it is the local file, made when it is missing. */
+export function keyReader(config: Config): ReadKeys {
+  const { keys } = config;
   makeFolder(config.dataFolder);
-  return config.keys ?? localKey(config);
+  if (keys?.kind === 'text') return async () => keys.text;
+  if (keys?.kind === 'command') return () => printed(keys.line);
+  const file = keyFile(config);
+  if (!keys) makeLocalKey(config, file!);
+  return () => readKeyFile(file!);
+}
+
+/** The file of the key ring; undefined when it lies elsewhere. */
+export function keyFile({ keys, dataFolder }: Config): string | undefined {
+  if (keys) return keys.kind === 'file' ? keys.path : undefined;
+  return join(dataFolder, 'local.key');
+}
+
+/** Puts a new key before the others; whoever reads meanwhile finds the file as it was, or with it. */
+export async function addKey(file: string, key: string): Promise<void> {
+  const unfinished = `${file}.${process.pid}`;
+  writeFileSync(unfinished, `${key}\n${await readFile(file, 'utf8')}`, { mode: 0o600, flush: true });
+  renameSync(unfinished, file);
 }
 
 /** Where to ask: `address` for transactions, `direct` for what a pooler cannot carry. */
@@ -86,13 +107,33 @@ async function prepare(direct: Address, log: Log): Promise<void> {
   }
 }
 
-/** A key made once and kept beside the database; what it sealed cannot be opened without it. */
-function localKey(config: Config): Secret {
+async function readKeyFile(file: string): Promise<Secret> {
+  try {
+    return new Secret(await readFile(file, 'utf8'));
+  } catch (cause) {
+    const { code } = cause as NodeJS.ErrnoException;
+    throw new Failure('key_missing', { detail: `${file} cannot be read: ${code}.`, cause });
+  }
+}
+
+const commandMs = 30_000;
+
+/** What a command prints is the ring. Nothing of it, nor of what it says besides, stands in any message. */
+function printed(line: string): Promise<Secret> {
+  return new Promise((resolve, reject) => {
+    exec(line, { timeout: commandMs, maxBuffer: 1_000_000 }, (error, out) => {
+      if (!error) return resolve(new Secret(out));
+      const how = error.killed ? `was stopped after ${commandMs / 1000} seconds` : `ended with ${error.code}`;
+      reject(new Failure('key_missing', { detail: `SLOTWIRE_KEYS_COMMAND ${how}.` }));
+    });
+  });
+}
+
+/** Made once and kept beside the database; what it sealed cannot be opened without it. */
+function makeLocalKey(config: Config, file: string): void {
   if (!isLocal(config)) throw new Failure('key_missing');
-  const file = join(config.dataFolder, 'local.key');
   try {
     if (!existsSync(file)) appearWhole(file, `local:${randomBytes(32).toString('base64')}\n`);
-    return new Secret(readFileSync(file, 'utf8').trim());
   } catch (error) {
     throw new Failure('folder_unusable', { detail: `${file}: ${(error as Error).message}.`, cause: error });
   }

@@ -15,7 +15,7 @@ import {
   makeFolder,
 } from '../../server/db/index.ts';
 import { createLog } from '../../server/log.ts';
-import { reachServer, readKeys } from '../../server/open.ts';
+import { keyReader, reachServer } from '../../server/open.ts';
 import { parseKeyRing } from '../../server/vault/index.ts';
 import { quiet, sayDone, sayProblem } from '../output.ts';
 import { uiFolder } from '../ui-build.ts';
@@ -47,8 +47,8 @@ async function examine(environment: Environment): Promise<boolean> {
   if (folder)
     await look(
       'Key ring',
-      async () => parseKeyRing(readKeys(config)).current.id,
-      (id) => `current key ${id}`,
+      async () => parseKeyRing(await keyReader(config)()).current.id,
+      (id) => `first key ${id}`,
     );
   await look('Pages', lookAtPages, uiFolder);
   if (kind === 'emulator') await look('Emulator', () => lookAtEmulator(apiUrl), apiUrl);

@@ -16,10 +16,10 @@ export async function runService(
   ui: Promise<unknown> = Promise.resolve(),
 ): Promise<Service> {
   const log = createLog(config.logLevel);
-  const { database, keys, stop } = await openDatabase(config, log);
+  const { database, readKeys, stop } = await openDatabase(config, log);
   later.push(stop);
   await ui;
-  const service = await createService(config, { database, keys, log, uiFolder });
+  const service = await createService(config, { database, readKeys, log, uiFolder });
   later.push(() => service.stop());
   return service;
 }

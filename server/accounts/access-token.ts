@@ -73,6 +73,12 @@ export function createAccessTokens(deps: {
     return refresh;
   }
 
+  async function endLost(tenantId: string, { account }: Held): Promise<void> {
+    await database.tenantTransaction(tenantId, (tx) =>
+      mover.move(tx, tenantId, account, 'access_ended', { cause: 'system', reason: 'key_lost' }),
+    );
+  }
+
   function hand(tenantId: string, held: Held, purpose: Caller['purpose']): FoundCaller {
     const { account, tokens, clientId } = held;
     const holder = { tenantId, accountId: account.id, connectionId: tokens.connectionId };
@@ -93,6 +99,10 @@ export function createAccessTokens(deps: {
       const held = await read(tenantId, accountId);
       if (!held || (held.account.disconnectingSince !== null) !== disconnecting) {
         return { ok: false, reason: 'not_connected' };
+      }
+      if (pairs.isLost(held.tokens.accessSealed)) {
+        await endLost(tenantId, held);
+        return { ok: false, reason: 'access_ended' };
       }
       const { state, reason } = held.account;
       if (state !== 'connected' && state !== 'error') return { ok: false, reason: 'not_connected' };

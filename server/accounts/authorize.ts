@@ -82,7 +82,10 @@ export function createAuthorize(deps: {
       const verifier = ids.secret();
       const stateHash = tokenHash(state);
       const expiresAt = isoMicros(clock.now() + attemptMs);
-      await store.ensureJournalKey(tx, accountId, journal.newKey(tenantId, accountId));
+      const key = await store.findJournalKey(tx, accountId);
+      const lost = key && vault.isLost(key) ? key : null;
+      if (!key || lost)
+        await store.ensureJournalKey(tx, accountId, journal.newKey(tenantId, accountId), lost);
       await begunStore.deleteAttempts(tx, accountId, clock.iso());
       await begunStore.insertAttempt(tx, stateHash, {
         tenantId,

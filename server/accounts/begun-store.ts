@@ -1,5 +1,13 @@
 /** All SQL on what a person has begun and may bring back once: authorizations, and links to begin one with. */
 import type { Tx } from '../db/index.ts';
+import type { SealedTable } from '../vault/index.ts';
+
+export const sealedVerifiers: SealedTable = {
+  table: 'authorization_attempts',
+  key: { state_hash: 'bytea' },
+  row: ({ state_hash }) => (state_hash as Buffer).toString('hex'),
+  one: { verifier_sealed: 'verifier' },
+};
 
 export interface AttemptRow {
   tenantId: string;

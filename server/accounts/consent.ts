@@ -47,15 +47,14 @@ export function createWriteConsent(deps: {
 
   async function keepTokens(tx: Tx, tenantId: string, accountId: string, connectionId: number, given: Given) {
     const holder = { tenantId, accountId, connectionId };
-    const replaced = (await tokenStore.listTokens(tx, accountId)).find(
+    const replaced = (await tokenStore.listTokens(tx, accountId, true)).find(
       (row) => row.connectionId === connectionId,
     );
-    const spareSealed = replaced
-      ? [
-          ...replaced.spareSealed,
-          pairs.sealSpare(holder, pairs.open(holder, 'refresh', replaced.refreshSealed)),
-        ]
-      : [];
+    const spareSealed = replaced ? [...replaced.spareSealed] : [];
+    if (replaced && !pairs.isLost(replaced.refreshSealed)) {
+      const refreshToken = pairs.open(holder, 'refresh', replaced.refreshSealed);
+      spareSealed.push(pairs.sealSpare(holder, refreshToken));
+    }
     await tokenStore.putPair(tx, tenantId, accountId, connectionId, {
       ...pairs.seal(holder, given),
       spareSealed,

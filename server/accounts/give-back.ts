@@ -84,9 +84,13 @@ export function createGiveBack(deps: {
         rows: await tokenStore.listTokens(tx, accountId),
       }));
       for (const row of rows) {
+        // What cannot be opened cannot be given back; its grant ends at Calendly by itself.
+        if (pairs.isLost(row.refreshSealed)) continue;
         const { connectionId } = row;
         const holder = { tenantId, accountId, connectionId };
-        const spare = row.spareSealed.map((sealed) => pairs.open(holder, 'spare', sealed));
+        const spare = row.spareSealed
+          .filter((sealed) => !pairs.isLost(sealed))
+          .map((sealed) => pairs.open(holder, 'spare', sealed));
         const refresh = [...spare, pairs.open(holder, 'refresh', row.refreshSealed)];
         const access = pairs.open(holder, 'access', row.accessSealed);
         await giveBack({ ...holder, userUri: account!.calendlyUser!, refresh, access, pairId: null });

@@ -23,6 +23,8 @@ export interface Pairs {
   seal(holder: Holder, given: Given): Pair;
   sealSpare(holder: Holder, refreshToken: Secret): Buffer;
   open(holder: Holder, column: Column, sealed: Buffer): Secret;
+  /** Whether it never opens again. */
+  isLost(sealed: Buffer): boolean;
 }
 
 export function createPairs({ clock, ids, vault }: { clock: Clock; ids: Ids; vault: Vault }): Pairs {
@@ -45,5 +47,6 @@ export function createPairs({ clock, ids, vault }: { clock: Clock; ids: Ids; vau
     }),
     sealSpare: (holder, refreshToken) => vault.seal(refreshToken, place(holder, 'spare')),
     open: (holder, column, sealed) => vault.open(sealed, place(holder, column)),
+    isLost: vault.isLost,
   };
 }

@@ -42,6 +42,11 @@ export const reasons = {
       'Calendly refuses a token that it gave a moment before. What Calendly sends is still received, nothing can be asked.',
     wayOut: 'The person presses Re-connect; if it happens again, ask Calendly’s support about this account.',
   },
+  key_lost: {
+    words:
+      'The key that sealed this account’s tokens was lost and given up, so nothing can be asked of Calendly. What Calendly sends is still received.',
+    wayOut: 'The person presses Re-connect; send them a connect link.',
+  },
   left_at_calendly: {
     words:
       'Disconnected and erased here, but access had ended before, so a subscription still stands at Calendly. What it sends is refused.',

@@ -2,7 +2,15 @@
 import type { Account, State } from '../../sdk/types.ts';
 import { anywhere, type Tx } from '../db/index.ts';
 import { fromWireId } from '../ids.ts';
+import type { SealedTable } from '../vault/index.ts';
 import { type Move, moves } from './state.ts';
+
+export const sealedJournalKeys: SealedTable = {
+  table: 'accounts',
+  key: { id: 'uuid' },
+  row: ({ id }) => String(id),
+  one: { journal_key_sealed: 'journal_key' },
+};
 
 export interface AccountRow {
   id: string;
@@ -252,12 +260,17 @@ export async function findJournalKey(tx: Tx, id: string): Promise<Buffer | undef
   return row?.key ?? undefined;
 }
 
-/** The one that is there, or `fresh`. */
-export async function ensureJournalKey(tx: Tx, id: string, fresh: Buffer): Promise<void> {
+/** `fresh`, where there is none, or only this one that never opens again. */
+export async function ensureJournalKey(
+  tx: Tx,
+  id: string,
+  fresh: Buffer,
+  lost: Buffer | null,
+): Promise<void> {
   await tx.query(
-    `update accounts set journal_key_sealed = coalesce(journal_key_sealed, $2)
-     where tenant_id = tenant() and id = $1`,
-    [id, fresh],
+    `update accounts set journal_key_sealed = $2
+     where tenant_id = tenant() and id = $1 and (journal_key_sealed is null or journal_key_sealed = $3)`,
+    [id, fresh, lost],
   );
 }
 

@@ -1,5 +1,15 @@
 /** All SQL on token sets. What a refresh brought is stored only over the very pair that it used up. */
 import type { Tx } from '../db/index.ts';
+import type { SealedTable } from '../vault/index.ts';
+
+/** A spare is a refresh token that a later consent replaced. */
+export const sealedTokens: SealedTable = {
+  table: 'token_sets',
+  key: { account_id: 'uuid', connection_id: 'integer' },
+  row: ({ account_id, connection_id }) => `${account_id}/${connection_id}`,
+  one: { access_sealed: 'access', refresh_sealed: 'refresh' },
+  many: { spare_sealed: 'spare' },
+};
 
 export interface TokenRow {
   connectionId: number;
@@ -21,9 +31,11 @@ export interface Pair {
 const columns = `connection_id as "connectionId", pair_id as "pairId", access_sealed as "accessSealed",
   refresh_sealed as "refreshSealed", spare_sealed as "spareSealed", expires_at as "expiresAt", refused`;
 
-export function listTokens(tx: Tx, accountId: string): Promise<TokenRow[]> {
+/** `lock`: for whoever writes back what is read here, so that nobody seals it anew meanwhile. */
+export function listTokens(tx: Tx, accountId: string, lock = false): Promise<TokenRow[]> {
   return tx.query<TokenRow>(
-    `select ${columns} from token_sets where tenant_id = tenant() and account_id = $1 order by connection_id`,
+    `select ${columns} from token_sets where tenant_id = tenant() and account_id = $1 order by connection_id
+     ${lock ? 'for no key update' : ''}`,
     [accountId],
   );
 }

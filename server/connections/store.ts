@@ -1,5 +1,14 @@
 /** All SQL on connections. A deleted one stays as a row without secrets, so that its id is never given again. */
 import type { Tx } from '../db/index.ts';
+import type { SealedTable } from '../vault/index.ts';
+
+export const sealedConnections: SealedTable = {
+  table: 'connections',
+  key: { id: 'integer' },
+  row: ({ id }) => String(id),
+  one: { client_secret_sealed: 'client_secret', webhook_signing_key_sealed: 'webhook_signing_key' },
+  many: { earlier_keys_sealed: 'webhook_signing_key' },
+};
 
 export interface ConnectionRow {
   id: number;

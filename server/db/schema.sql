@@ -488,6 +488,23 @@ create policy app on kept_answers to slotwire_app using (((tenant_id = tenant())
 grant delete, insert, select, update on kept_answers to slotwire_app;
 comment on table kept_answers is 'What a request with an Idempotency-Key was answered, for its repeat.';
 
+create table key_holders (
+  id uuid not null,
+  process text not null,
+  key_ids text[] not null,
+  seals_with text,
+  seen_at timestamp with time zone not null,
+  constraint key_holders_pkey PRIMARY KEY (id)
+);
+alter table key_holders enable row level security;
+alter table key_holders force row level security;
+create policy dispatch on key_holders to slotwire_dispatch using (true) with check (true);
+grant delete, insert, select, update on key_holders to slotwire_dispatch;
+comment on table key_holders is 'Running processes and the ids of the keys that they hold, as each says every few seconds.';
+comment on column key_holders.process is 'Machine and process id, for whoever has to restart it.';
+comment on column key_holders.key_ids is 'In the order of its ring: the first is the one that it would seal with.';
+comment on column key_holders.seals_with is 'What it seals with; null until it has learnt that.';
+
 create table meeting_aliases (
   tenant_id uuid not null,
   account_id uuid not null,
@@ -618,6 +635,30 @@ grant delete, insert, select, update on scheduled_events to slotwire_app;
 grant select on scheduled_events to slotwire_reader;
 comment on column scheduled_events.gone is 'Calendly does not show it to this account any more; it may come back.';
 comment on column scheduled_events.fence is 'Number of the latest look at Calendly that has begun; what an earlier one read counts no more.';
+
+create table sealing_keys (
+  id text collate "C" not null,
+  proof bytea not null,
+  is_current boolean not null,
+  since timestamp with time zone not null,
+  retired_at timestamp with time zone,
+  rewrap_began_at timestamp with time zone,
+  rewrap_ended_at timestamp with time zone,
+  rewrapped bigint not null default 0,
+  left_over bigint not null default 0,
+  constraint sealing_keys_pkey PRIMARY KEY (id),
+  constraint sealing_keys_id_check CHECK ((id ~ '^[A-Za-z0-9_-]{1,32}$'::text))
+);
+CREATE UNIQUE INDEX sealing_keys_current ON slotwire.sealing_keys USING btree (is_current) WHERE is_current;
+alter table sealing_keys enable row level security;
+alter table sealing_keys force row level security;
+create policy dispatch on sealing_keys to slotwire_dispatch using (true) with check (true);
+grant delete, insert, select, update on sealing_keys to slotwire_dispatch;
+comment on table sealing_keys is 'Keys that ever sealed here, by their ids alone; the current one seals. By the database''s clock.';
+comment on column sealing_keys.proof is 'A known word sealed under it: another key of the same id does not open that.';
+comment on column sealing_keys.retired_at is 'Since when nothing is sealed under it any more, or it was given up; until then no process starts without it.';
+comment on column sealing_keys.rewrapped is 'Values that were sealed anew under it since that began.';
+comment on column sealing_keys.left_over is 'Values that are still under another key, as it was counted last.';
 
 create table sessions (
   token_hash bytea not null,

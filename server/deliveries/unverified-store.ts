@@ -1,5 +1,13 @@
 /** All SQL on deliveries that no key verified. */
 import type { Tx } from '../db/index.ts';
+import type { SealedTable } from '../vault/index.ts';
+
+export const sealedDeliveries: SealedTable = {
+  table: 'unverified_deliveries',
+  key: { account_id: 'uuid', id: 'uuid' },
+  row: ({ id }) => String(id),
+  one: { sealed: 'sealed' },
+};
 
 export interface Kept {
   tenantId: string;

@@ -26,6 +26,7 @@ export function createVerifyKept(deps: {
     const candidates = await subscriptions.keysOf(tx, subscriptionId);
     const verified: store.Received[] = [];
     for (const kept of await unverified.listKept(tx, subscriptionId)) {
+      if (vault.isLost(kept.sealed)) continue;
       const { headers, body } = unpack(vault.openBytes(kept.sealed, placeOf(kept.tenantId, kept.id)));
       const verdict = verifyDelivery({
         header: headers[signatureHeader],

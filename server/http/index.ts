@@ -14,7 +14,7 @@ export {
 } from './fields.ts';
 export { createLimit, type Limit } from './limits.ts';
 export { listen } from './listen.ts';
-export { createOnce } from './once.ts';
+export { createOnce, sealedAnswers } from './once.ts';
 export { type ApiDescription, descriptionRoute, type Operation } from './openapi.ts';
 export { mintPrincipal, type Principal } from './principal.ts';
 export { toFailure, toProblem } from './problem.ts';

@@ -19,6 +19,14 @@ interface Kept {
   value: unknown;
   cookies?: string | string[];
 }
+/** As the vault wants it described. */
+export const sealedAnswers = {
+  table: 'kept_answers',
+  key: { caller_id: 'uuid', key_hash: 'bytea' },
+  row: ({ caller_id, key_hash }: Readonly<Record<string, unknown>>) =>
+    `${caller_id}/${(key_hash as Buffer).toString('hex')}`,
+  one: { answer_sealed: 'answer' },
+};
 
 interface Place {
   tenantId: string;

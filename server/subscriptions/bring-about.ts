@@ -97,7 +97,7 @@ export function createBringAbout(deps: {
     const standing = ofCurrent.find(({ uuid }) => uuid === current.calendlyUuid) ?? ofCurrent[0];
     const { grantedScopes, connectionId, connectedAt } = work.account;
     const wanted = { topics: topicsWanted(grantedScopes), connectionId, connectedAt: connectedAt ?? '' };
-    const verdict = judge(current, standing, wanted);
+    const verdict = judge({ ...current, lost: intents.isLost(current) }, standing, wanted);
     const acted = await act(work, caller, verdict, standing);
     if (acted !== 'made') return acted;
     const kept = verdict.do === 'replace' ? undefined : standing;

@@ -22,7 +22,7 @@ export function createCandidateKeys({ vault, intents }: { vault: Vault; intents:
     const column = 'webhook_signing_key';
     const place = { tenantId: row.tenantId, table: 'connections', row: String(row.connectionId), column };
     for (const sealed of [row.applicationKeySealed, ...row.earlierKeysSealed]) {
-      if (sealed) keys.push({ name: 'application', key: vault.open(sealed, place) });
+      if (sealed && !vault.isLost(sealed)) keys.push({ name: 'application', key: vault.open(sealed, place) });
     }
     return keys.sort((a, b) => Number(b.name === row.keyInUse) - Number(a.name === row.keyInUse));
   };

@@ -1,1 +1,2 @@
+export { sealedSubscriptions } from './store.ts';
 export { createSubscriptions, type Subscriptions } from './subscriptions.ts';

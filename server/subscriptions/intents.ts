@@ -12,9 +12,11 @@ import * as store from './store.ts';
 export interface Intents {
   /** The next generation after `rows`, which are all there ever were, newest first. */
   write(tx: Tx, tenantId: string, account: AccountRow, rows: store.SubscriptionRow[]): Promise<void>;
+  /** Whether its address and key never open again, so that another generation has to take its place. */
+  isLost(row: store.SubscriptionRow): boolean;
   /** The address as it is given to Calendly. */
   openUrl(row: store.SubscriptionRow): Secret;
-  /** Undefined when it is not held, or no longer. */
+  /** Undefined when it is not held, no longer, or lost with the key that sealed it. */
   openKey(row: store.KeyedRow, column: 'key' | 'previous_key'): Secret | undefined;
 }
 
@@ -27,11 +29,13 @@ export function createIntents(deps: { clock: Clock; ids: Ids; vault: Vault; publ
 
   function openKey(row: store.KeyedRow, column: 'key' | 'previous_key'): Secret | undefined {
     const sealed = column === 'key' ? row.keySealed : row.previousKeySealed;
-    return sealed ? vault.open(sealed, place(row.tenantId, row.id, column)) : undefined;
+    if (!sealed || vault.isLost(sealed)) return undefined;
+    return vault.open(sealed, place(row.tenantId, row.id, column));
   }
 
   return {
     openKey,
+    isLost: ({ keySealed }) => keySealed !== null && vault.isLost(keySealed),
     openUrl: ({ tenantId, id, urlSealed }) => vault.open(urlSealed!, place(tenantId, id, 'url')),
     async write(tx, tenantId, account, rows) {
       const id = ids.uuid();

@@ -16,6 +16,7 @@ const current = {
   connectionId: 1,
   refusedTopics: [] as string[],
   createdAt: '2026-11-02T00:00:00.000000Z',
+  lost: false,
 } as const;
 
 test('what stands as wanted is left alone, in any order of topics', () => {
@@ -37,6 +38,7 @@ test('an intent is made, or found made', () => {
 
 test('what cannot be changed is replaced, for a named reason', () => {
   expect(judge(current, undefined, wanted)).toEqual({ do: 'replace', because: 'missing' });
+  expect(judge({ ...current, lost: true }, standing, wanted)).toEqual({ do: 'replace', because: 'key' });
   expect(judge(current, { ...standing, state: 'disabled' }, wanted)).toEqual({
     do: 'replace',
     because: 'disabled',

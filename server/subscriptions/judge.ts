@@ -21,11 +21,17 @@ export type Verdict =
   | { do: 'nothing'; state: 'active' | 'retrying' }
   | { do: 'create' }
   | { do: 'adopt' }
-  | { do: 'replace'; because: 'disabled' | 'missing' | 'topics' | 'address' | 'connection' };
+  | { do: 'replace'; because: 'disabled' | 'missing' | 'topics' | 'address' | 'connection' | 'key' };
 
 type Current = Pick<SubscriptionRow, 'state' | 'connectionId' | 'refusedTopics' | 'createdAt'>;
 
-export function judge(current: Current, standing: Standing | undefined, wanted: Wanted): Verdict {
+/** `lost`: its key went with the one that sealed it. */
+export function judge(
+  current: Current & { lost: boolean },
+  standing: Standing | undefined,
+  wanted: Wanted,
+): Verdict {
+  if (current.lost) return { do: 'replace', because: 'key' };
   if (!standing) return current.state === 'wanted' ? { do: 'create' } : { do: 'replace', because: 'missing' };
   if (standing.state !== 'active') return { do: 'replace', because: 'disabled' };
   if (!standing.atOurAddress) return { do: 'replace', because: 'address' };

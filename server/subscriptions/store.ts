@@ -1,6 +1,14 @@
 /** All SQL on subscriptions. One that is gone stays as a row without secrets, so that its address answers 410. */
 import type { SubscriptionFacts } from '../../sdk/types.ts';
 import type { Tx } from '../db/index.ts';
+import type { SealedTable } from '../vault/index.ts';
+
+export const sealedSubscriptions: SealedTable = {
+  table: 'subscriptions',
+  key: { id: 'uuid' },
+  row: ({ id }) => String(id),
+  one: { url_sealed: 'url', key_sealed: 'key', previous_key_sealed: 'previous_key' },
+};
 
 export type SubscriptionState = SubscriptionFacts['state'] | 'deleted';
 export type KeyName = NonNullable<SubscriptionFacts['keyInUse']>;

@@ -11,6 +11,7 @@ import type {
   OpenSession,
   ReturnAddresses,
   Role,
+  SealingKeys,
   Session,
   SignInLink,
   SignInWays,
@@ -143,5 +144,17 @@ export const auditEntry = answerOf<AuditEntry>()(
     subject: z.string().nullable(),
     address: z.string().nullable(),
     changes: z.array(auditChange),
+  }),
+);
+
+export const sealingKeys = answerOf<SealingKeys>()(
+  'SealingKeys',
+  z.strictObject({
+    current: z.strictObject({ id: z.string(), since: time }).nullable(),
+    others: z.array(z.string()),
+    processes: z.strictObject({ running: z.int(), behind: z.int() }),
+    rewrap: z
+      .strictObject({ beganAt: time, endedAt: time.nullable(), done: z.int(), left: z.int() })
+      .nullable(),
   }),
 );

@@ -15,6 +15,12 @@ export function findTenantId(tx: Tx, slug: string): Promise<{ id: string } | und
   return tx.maybe<{ id: string }>('select id from tenants where slug = $1', [slug]);
 }
 
+/** Role dispatch: of every tenant. */
+export async function listTenantIds(tx: Tx): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>('select id from tenants order by id');
+  return rows.map(({ id }) => id);
+}
+
 export async function insertTenant(tx: Tx, tenant: Tenant & { createdAt: string }): Promise<void> {
   await tx.query(
     'insert into tenants (id, slug, name, environment, demo, created_at) values ($1, $2, $3, $4, $5, $6)',

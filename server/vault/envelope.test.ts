@@ -95,7 +95,7 @@ test('after a rotation the old key opens, the new one seals', () => {
   const after = rotated.seal(new Secret('a'), place);
   expect(rotated.keyIdOf(before)).toBe('old');
   expect(rotated.keyIdOf(after)).toBe('fresh');
-  expect(refusal(() => vault.open(after, place)).detail).toBe('SLOTWIRE_KEYS has no key “fresh”.');
+  expect(refusal(() => vault.open(after, place)).detail).toBe('The key ring has no key “fresh”.');
 });
 
 test('another key under the same id does not open', () => {

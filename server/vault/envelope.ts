@@ -26,6 +26,8 @@ export interface Vault {
   open(sealed: Buffer, place: Place): Secret;
   /** @throws Failure `secret_unreadable` */
   openBytes(sealed: Buffer, place: Place): Buffer;
+  /** Whether it never opens again, since its key is lost and was given up. */
+  isLost(sealed: Buffer): boolean;
   /** Under which key it was sealed; undefined when it is no envelope. */
   keyIdOf(sealed: Buffer): string | undefined;
 }
@@ -46,21 +48,14 @@ export function createVault(ring: KeyRing): Vault {
       const nonce = randomBytes(nonceLength);
       const sealing = createCipheriv(cipher, key, nonce, { authTagLength });
       sealing.setAAD(associated(id, place));
-      return Buffer.concat([
-        Buffer.from([version, id.length]),
-        Buffer.from(id, 'latin1'),
-        nonce,
-        sealing.update(bytes),
-        sealing.final(),
-        sealing.getAuthTag(),
-      ]);
+      return Buffer.concat([headOf(id), nonce, sealing.update(bytes), sealing.final(), sealing.getAuthTag()]);
     },
 
     openBytes(sealed, place) {
       const parts = take(sealed);
       if (!parts) throw unreadable(place, 'What is stored is not a sealed secret.');
       const key = ring.find(parts.keyId);
-      if (!key) throw unreadable(place, `SLOTWIRE_KEYS has no key “${parts.keyId}”.`);
+      if (!key) throw unreadable(place, `The key ring has no key “${parts.keyId}”.`);
       const opening = createDecipheriv(cipher, key, parts.nonce, { authTagLength });
       opening.setAAD(associated(parts.keyId, place));
       opening.setAuthTag(parts.tag);
@@ -71,9 +66,15 @@ export function createVault(ring: KeyRing): Vault {
       }
     },
 
+    isLost: (sealed) => ring.isLost(take(sealed)?.keyId ?? ''),
     keyIdOf: (sealed) => take(sealed)?.keyId,
   };
   return vault;
+}
+
+/** How everything begins that was sealed under this key. */
+export function headOf(keyId: string): Buffer {
+  return Buffer.concat([Buffer.from([version, keyId.length]), Buffer.from(keyId, 'latin1')]);
 }
 
 function take(sealed: Buffer) {

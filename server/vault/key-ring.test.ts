@@ -18,6 +18,24 @@ test('the first key is current, and all are found by their id', () => {
   expect(inspect(ring, { depth: 9 })).not.toContain(first);
 });
 
+test('each on a line of its own is the same', () => {
+  const ring = parse(`new:${key()}\nold:${key()}\n`);
+  expect([...ring.ids]).toEqual(['new', 'old']);
+  expect(ring.current.id).toBe('new');
+});
+
+test('every problem is told at once', () => {
+  try {
+    parse(`a:${randomBytes(31).toString('base64')},b,a:${key()},a:${key()}`);
+    expect.unreachable();
+  } catch (error) {
+    const { message } = error as Failure;
+    for (const words of ['“a” has 31 bytes', 'Key 2 of 4 has no id', 'Two keys have the id “a”']) {
+      expect(message).toContain(words);
+    }
+  }
+});
+
 const typed = Buffer.from('change me, change me, change me!').toString('base64');
 const repeated = Buffer.alloc(32, 7).toString('base64');
 

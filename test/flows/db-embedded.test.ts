@@ -33,7 +33,7 @@ test('what was written is there after a restart, under the same key', async () =
   await first.stop();
   const second = await openDatabase(config, log);
   expect(await second.database.dispatchTransaction((tx) => tx.one(read))).toEqual(before);
-  expect(second.keys.reveal()).toBe(first.keys.reveal());
+  expect((await second.readKeys()).reveal()).toBe((await first.readKeys()).reveal());
   await second.stop();
 });
 

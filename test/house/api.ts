@@ -8,6 +8,7 @@ import type { Database } from '../../server/db/index.ts';
 import type { Route } from '../../server/http/index.ts';
 import { createLog } from '../../server/log.ts';
 import { createMetrics } from '../../server/metrics.ts';
+import { parseKeyRing } from '../../server/vault/index.ts';
 import { testKeys } from '../support/keys.ts';
 
 export function listRoutes(): Route[] {
@@ -18,7 +19,7 @@ export function listRoutes(): Route[] {
     {
       database: {} as Database,
       log: createLog('silent'),
-      keys: testKeys,
+      ring: parseKeyRing(testKeys),
       clock: systemClock,
       metrics: createMetrics(),
       calendly: {} as Calendly,

@@ -40,6 +40,7 @@ export const mayKnow: Readonly<Record<string, readonly string[]>> = {
   config: ground,
   ready: below,
   open: [...below, 'config'],
+  sealed: [...below, ...facts, 'deliveries'],
   app: [...below, ...facts, ...flows, 'config', 'ready'],
 };
 

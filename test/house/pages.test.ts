@@ -65,7 +65,8 @@ test('every example of a variable is taken', () => {
   };
   for (const { name, example } of variables) {
     if (example.startsWith('npm run')) continue;
-    expect(problemsOf({ SLOTWIRE_KEYS: 'a:A', ...rest, [name]: example }), `${name}=${example}`).toEqual([]);
+    const ring: Record<string, string> = name.startsWith('SLOTWIRE_KEYS') ? {} : { SLOTWIRE_KEYS: 'a:A' };
+    expect(problemsOf({ ...ring, ...rest, [name]: example }), `${name}=${example}`).toEqual([]);
   }
   expect(problemsOf({ ...rest, PORT: 'many' })).toEqual(['PORT']);
 });

@@ -35,6 +35,8 @@ const impersonal = new Set(
     invitees: 'uuid event_uuid status no_show marks',
     invitee_links: 'old_uuid new_uuid',
     budgets: 'key',
+    sealing_keys: 'id proof',
+    key_holders: 'process key_ids seals_with',
     sweeps: 'how found problem',
     meetings: 'tail_invitee event_uuid status event_type source',
   }).flatMap(([table, names]) => names.split(' ').map((column) => `${table}.${column}`)),

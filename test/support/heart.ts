@@ -14,7 +14,7 @@ import { tokenHash } from '../../server/ids.ts';
 import { createLog } from '../../server/log.ts';
 import { createMetrics } from '../../server/metrics.ts';
 import { Secret } from '../../server/secret.ts';
-import type { Vault } from '../../server/vault/index.ts';
+import { parseKeyRing, type Vault } from '../../server/vault/index.ts';
 import { asAdministrator } from './database.ts';
 
 export interface Hook {
@@ -28,6 +28,7 @@ export interface Hook {
   key: string;
 }
 
+const nowhere = 'http://localhost';
 const silent = createLog(process.env.LOG_LEVEL ?? 'silent');
 /** A ring of one key, as `SLOTWIRE_KEYS` has it. */
 export const newKeys = () => `k1:${randomBytes(32).toString('base64')}`;
@@ -54,7 +55,6 @@ export async function createHeart(options: {
   asks?: string;
 }) {
   const { database, clock = systemClock, calendly = silentCalendly, keys = new Secret(newKeys()) } = options;
-  const nowhere = 'http://localhost';
   const modules = createModules(
     {
       publicUrl: nowhere,
@@ -66,7 +66,7 @@ export async function createHeart(options: {
     {
       database,
       log: silent,
-      keys,
+      ring: parseKeyRing(keys),
       clock,
       metrics: createMetrics(),
       calendly,
@@ -204,6 +204,8 @@ async function writeSome(
   hooks: readonly Hook[],
 ): Promise<void> {
   const column = (of: (hook: Hook) => unknown) => hooks.map(of);
+  const seal = (row: string, name: string, text: string) =>
+    vault.seal(new Secret(text), { tenantId, table: 'subscriptions', row, column: name });
   await query(
     `insert into end_users (tenant_id, id, kind, user_id, created_at)
      select $1, u, 'application', u::text, now() from unnest($2::uuid[]) u`,
@@ -225,16 +227,15 @@ async function writeSome(
   await query(
     `insert into subscriptions (tenant_id, id, account_id, connection_id, scope, generation, token_hash, url_sealed,
        key_sealed, topics, state, state_since, created_at)
-     select $1, s.id, s.account, 1, 'user', 1, s.token_hash, s.key, s.key, '{}', 'active', now(), now()
-     from unnest($2::uuid[], $3::uuid[], $4::bytea[], $5::bytea[]) as s(id, account, token_hash, key)`,
+     select $1, s.id, s.account, 1, 'user', 1, s.token_hash, s.url, s.key, '{}', 'active', now(), now()
+     from unnest($2::uuid[], $3::uuid[], $4::bytea[], $5::bytea[], $6::bytea[]) as s(id, account, token_hash, url, key)`,
     [
       tenantId,
       column(({ subscriptionId }) => subscriptionId),
       column(({ accountId }) => accountId),
       column(({ token }) => tokenHash(token)),
-      column(({ subscriptionId: row, key }) =>
-        vault.seal(new Secret(key), { tenantId, table: 'subscriptions', row, column: 'key' }),
-      ),
+      column(({ subscriptionId, token }) => seal(subscriptionId, 'url', `${nowhere}/${token}`)),
+      column(({ subscriptionId, key }) => seal(subscriptionId, 'key', key)),
     ],
   );
 }

@@ -15,6 +15,7 @@ import { addRoutes, createServer } from '../../server/http/index.ts';
 import { createWorker, done } from '../../server/jobs/index.ts';
 import { createLog } from '../../server/log.ts';
 import { createMetrics } from '../../server/metrics.ts';
+import { parseKeyRing } from '../../server/vault/index.ts';
 import { testKeys } from './keys.ts';
 import { freePort } from './program.ts';
 
@@ -57,7 +58,7 @@ export async function openRooms(options: {
   });
   const modules = createModules(
     { publicUrl, dataFolder, calendly: place, deliveriesKeptDays: 35, requestsPerMinute: 100_000 },
-    { database, log, keys: testKeys, clock, metrics, calendly, budget, skewOf: () => skew },
+    { database, log, ring: parseKeyRing(testKeys), clock, metrics, calendly, budget, skewOf: () => skew },
   );
   const worker = createWorker({
     ...modules,

@@ -2,7 +2,7 @@
  * The whole service in a process of its own, over a test database and an emulator that stand already.
  * Its place comes as one JSON argument; it says on standard output where it listens, and ends on SIGTERM.
  */
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,6 +12,7 @@ import { createService } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
 import { type Address, createDatabase } from '../../server/db/index.ts';
 import { createLog } from '../../server/log.ts';
+import { keyReader } from '../../server/open.ts';
 import { testKeys } from './keys.ts';
 import { freePort } from './program.ts';
 
@@ -19,9 +20,19 @@ interface Place {
   address: Address;
   emulatorUrl: string;
   requestsPerMinute: number;
+  /** Where the key ring is read from; undefined: the ring of every test. */
+  keysFile?: string;
+  /** What it is called from outside, where another process is in front. */
+  publicUrl?: string;
 }
 
-export async function startServiceProcess(place: Place): Promise<{ url: string; stop(): Promise<void> }> {
+export interface ServiceProcess {
+  url: string;
+  child: ChildProcess;
+  stop(): Promise<void>;
+}
+
+export async function startServiceProcess(place: Place): Promise<ServiceProcess> {
   const child = spawn(process.execPath, [fileURLToPath(import.meta.url), JSON.stringify(place)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -35,6 +46,7 @@ export async function startServiceProcess(place: Place): Promise<{ url: string; 
   ]);
   return {
     url,
+    child,
     async stop() {
       child.kill('SIGTERM');
       await ended;
@@ -42,22 +54,30 @@ export async function startServiceProcess(place: Place): Promise<{ url: string; 
   };
 }
 
-async function main({ address, emulatorUrl, requestsPerMinute }: Place): Promise<void> {
+async function main(place: Place): Promise<void> {
+  const { address, emulatorUrl, requestsPerMinute, keysFile, publicUrl } = place;
   const folder = mkdtempSync(join(tmpdir(), 'slotwire-service-'));
   const log = createLog(process.env.LOG_LEVEL ?? 'silent');
   const database = createDatabase({ address, pooler: 'none', size: 10, log });
+  const port = await freePort();
   const config = readConfig({
-    PORT: String(await freePort()),
+    PORT: String(port),
+    ...(publicUrl === undefined ? {} : { PUBLIC_URL: publicUrl }),
     SLOTWIRE_DATA: folder,
-    SLOTWIRE_KEYS: testKeys.reveal(),
+    ...(keysFile === undefined ? { SLOTWIRE_KEYS: testKeys.reveal() } : { SLOTWIRE_KEYS_FILE: keysFile }),
     CALENDLY_EMULATOR_URL: emulatorUrl,
     CLOCK: `follow:${emulatorUrl}`,
     API_REQUESTS_PER_MINUTE: String(requestsPerMinute),
   });
-  const service = await createService(config, { database, log, keys: testKeys, uiFolder: folder });
+  const service = await createService(config, {
+    database,
+    log,
+    readKeys: keyReader(config),
+    uiFolder: folder,
+  });
   await service.work();
   await service.listen();
-  console.log(config.publicUrl);
+  console.log(`http://localhost:${port}`);
   process.once('SIGTERM', async () => {
     await service.stop();
     await database.close();

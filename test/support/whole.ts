@@ -17,6 +17,7 @@ import { createService } from '../../server/app.ts';
 import { readConfig } from '../../server/config.ts';
 import type { Database } from '../../server/db/index.ts';
 import { createLog } from '../../server/log.ts';
+import type { ReadKeys } from '../../server/vault/index.ts';
 import { createTestDatabase } from './database.ts';
 import { startEmulator, type TestEmulator } from './emulator.ts';
 import { testKeys } from './keys.ts';
@@ -35,8 +36,9 @@ export async function startWhole(options: {
   live?: boolean;
   /** Further variables. */
   environment?: Record<string, string>;
+  readKeys?: ReadKeys;
 }) {
-  const { database, emulator, live = false } = options;
+  const { database, emulator, live = false, readKeys = async () => testKeys } = options;
   const port = options.port ?? (await freePort());
   const folder = await mkdtemp(join(tmpdir(), 'slotwire-service-'));
   const log = createLog(process.env.TEST_LOG ?? 'silent');
@@ -50,7 +52,7 @@ export async function startWhole(options: {
       : { CALENDLY_EMULATOR_URL: emulator.url }),
     ...options.environment,
   });
-  const service = await createService(config, { database, log, keys: testKeys, uiFolder: folder });
+  const service = await createService(config, { database, log, readKeys, uiFolder: folder });
   await service.listen();
   await service.work();
   const operator = createVisitor(config.publicUrl);

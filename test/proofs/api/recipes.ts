@@ -57,6 +57,7 @@ export const recipes: Record<string, Recipe> = {
   getAudit: ({ userId }) => ({ query: { whoKind: 'member', userId, from: '2020-01-01T00:00:00Z' } }),
   getAuditExport: () => ({ query: { operation: 'signIn' } }),
 
+  getSettingsKeys: () => ({}),
   getSettingsReturnAddresses: () => ({}),
   putSettingsReturnAddresses: () => ({ body: { addresses: ['https://app.example.com'] } }),
 

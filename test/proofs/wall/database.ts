@@ -11,9 +11,9 @@ import { fill, insertion, type Owner, readTables, type Table } from '../../suppo
 import type { ProofResult } from '../proof.ts';
 
 /** Tables without a tenant's data, and the one that says who an application's readers are. */
-const withoutTenant = ['budgets', 'installation', 'migrations', 'token_calls'];
-/** Of those, what is kept by hash for all tenants and is the dispatcher's alone. */
-const beyondTenants = ['budgets', 'token_calls'];
+const withoutTenant = ['budgets', 'installation', 'key_holders', 'migrations', 'sealing_keys', 'token_calls'];
+/** Of those, what is of the whole installation, or kept by hash for all tenants, and is the dispatcher's alone. */
+const beyondTenants = ['budgets', 'key_holders', 'sealing_keys', 'token_calls'];
 const closed = ['readers'];
 /** Counters alone, no content: what each end user of a tenant adds to. */
 const sharedByEndUsers = ['change_counters'];
@@ -40,6 +40,18 @@ const acrossTenants: Record<string, Record<string, string[]>> = {
     ],
     deliveries: ['account_id', 'id', 'outcome', 'tenant_id'],
     jobs: ['attempts', 'due_at', 'fence', 'id', 'key', 'lease_until', 'name', 'tenant_id'],
+    key_holders: ['id', 'key_ids', 'process', 'seals_with', 'seen_at'],
+    sealing_keys: [
+      'id',
+      'is_current',
+      'left_over',
+      'proof',
+      'retired_at',
+      'rewrap_began_at',
+      'rewrap_ended_at',
+      'rewrapped',
+      'since',
+    ],
     tenants: ['id', 'slug'],
     token_calls: ['called_at', 'key_hash'],
   },
