@@ -1,6 +1,8 @@
 /** From a signed delivery at the address to a meeting and a change, over HTTP and a real database. */
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tokenHash } from '../../server/ids.ts';
+import { Secret } from '../../server/secret.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import {
   createHeart,
@@ -101,6 +103,37 @@ test('a delivery that comes again has no second effect', async () => {
   expect(await deliver(hook, world)).toEqual([200]);
   expect(await changesOf(hook)).toEqual(['meeting.scheduled']);
   expect(await outcomesOf(hook)).toEqual([{ outcome: 'applied', reason: null }]);
+});
+
+test('while a subscription is replaced both tell the same, and it has one effect', async () => {
+  const { hook, world } = await connected();
+  const next = { ...hook, subscriptionId: randomUUID(), token: randomBytes(32).toString('base64url') };
+  const key = heart.vault.seal(new Secret(hook.key), {
+    tenantId,
+    table: 'subscriptions',
+    row: next.subscriptionId,
+    column: 'key',
+  });
+  await heart.database.tenantTransaction(tenantId, (tx) =>
+    tx.query(
+      `insert into subscriptions (tenant_id, id, account_id, connection_id, scope, generation, token_hash, url_sealed,
+         key_sealed, topics, state, state_since, created_at)
+       values ($1, $2, $3, 1, 'user', 2, $4, $5, $5, '{}', 'active', now(), now())`,
+      [tenantId, next.subscriptionId, hook.accountId, tokenHash(next.token), key],
+    ),
+  );
+  const { uuid } = world.book();
+  world.reschedule(uuid);
+  for (const sent of world.sent) {
+    const body = bodyOf(sent, hook.user);
+    expect(await Promise.all([hook, next].map((to) => post(listening.url, to, body)))).toEqual([200, 200]);
+  }
+  await heart.deliveries.idle();
+  expect(await meetingsOf(hook)).toEqual(world.expected(hook.accountId));
+  const told = await changesOf(hook);
+  expect(told.filter((type) => type === 'meeting.scheduled')).toHaveLength(1);
+  expect(told.filter((type) => type === 'meeting.moved')).toHaveLength(1);
+  expect(await outcomesOf(hook)).toHaveLength(2 * world.sent.length);
 });
 
 test('the same told in other bytes moves nothing', async () => {
