@@ -52,8 +52,8 @@ async function getKey(tx: Tx): Promise<Buffer> {
 
 /** This key is none of the ring's: a cursor lasts longer than those, and hides a count, not a secret. */
 function sealedCursors(bytes: Buffer, place: Place): Cursors {
-  const key = createSecretKey(bytes);
-  const vault = createVault({ current: { id: 'cursor', key }, find: () => key });
+  const [id, key] = ['cursor', createSecretKey(bytes)];
+  const vault = createVault({ current: { id, key }, ids: [id], find: () => key, isLost: () => false });
   return {
     of(number) {
       // Of one length, which would tell of it too.

@@ -96,7 +96,7 @@ async function openStage(size: Size): Promise<Stage> {
   const { id: tenantId } = await heart.tenants.ensure(tenant);
   const signedIn = async (url: string) => {
     const visitor = createVisitor(url);
-    await visitor.signIn(await heart.sessions.createLink(tenantId));
+    await visitor.signIn(await heart.team.createLink(tenantId));
     return visitor;
   };
   const operators: Stage['operators'] = [await signedIn(first.url), await signedIn(services[1].url)];
