@@ -3,6 +3,7 @@
 import { Command } from 'commander';
 import { type Environment, secretVariables } from '../server/config.ts';
 import { Failure } from '../server/errors.ts';
+import { adoptCommand } from './commands/adopt.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { emulatorCommand } from './commands/emulator.ts';
 import { keysCommand } from './commands/keys.ts';
@@ -27,6 +28,7 @@ for (const command of [
   tenantCommand,
   emulatorCommand,
   keysCommand,
+  adoptCommand,
   doctorCommand,
 ]) {
   command(program, environment);

@@ -68,6 +68,8 @@ export interface Service {
   findTenant(slug: string): Promise<string | undefined>;
   /** The secret of a one-time sign-in link: for the member with this email, or the first owner. */
   createSignInLink(tenantId: string, email?: string): Promise<string>;
+  /** Wipes all that could act at Calendly; resolves to how many accounts had something. For a copy of a database. */
+  wipeGrants(): Promise<number>;
   /** Answers what was begun, lets jobs end, lets go. The database is the caller's. */
   stop(): Promise<void>;
 }
@@ -95,7 +97,7 @@ export async function createService(
   const live = await createLive({ database, log });
   const told = { budget, skewOf: () => skew };
   const modules = createModules(config, { ...parts, ring, clock, metrics, calendly, ...told });
-  const { tenants, team, accounts, deliveries, secure } = modules;
+  const { tenants, team, accounts, deliveries, lifecycle, secure } = modules;
   const worker = createWorker({ ...modules, spread: random, runners: runnersOf(modules) });
 
   const app = await createServer({
@@ -110,8 +112,12 @@ export async function createService(
   await serveUi(app, uiFolder);
 
   return {
-    listen: () => listen(app, config),
+    async listen() {
+      await lifecycle.comeBack.start();
+      return listen(app, config);
+    },
     async work() {
+      await lifecycle.comeBack.start();
       accounts.recovery.start();
       await deliveries.start();
       await worker.start();
@@ -119,7 +125,9 @@ export async function createService(
     ensureTenant: tenants.ensure,
     findTenant: tenants.find,
     createSignInLink: team.createLink,
+    wipeGrants: lifecycle.wipeGrants,
     async stop() {
+      lifecycle.comeBack.stop();
       accounts.recovery.stop();
       await live.stop();
       await app.close();
@@ -188,7 +196,7 @@ export function createModules(
   const deliveries = createDeliveries({ ...ground, accounts, subscriptions, meetings, random, keptDays });
   const backfill = createBackfill({ ...ground, accounts, meetings });
   const reconcile = createReconcile({ ...ground, accounts, meetings, how, limitOf, spread: random });
-  const lifecycle = createLifecycle({ ...ground, connections, accounts, subscriptions, how });
+  const lifecycle = createLifecycle({ ...ground, tenants, connections, accounts, subscriptions, how });
   const overviews = createOverviews({ ...ground, accounts, connections, subscriptions, deliveries });
   const connectionViews = createConnectionViews({ connections, statusesOf });
   const accountViews = createAccountViews({
@@ -251,6 +259,7 @@ export function runnersOf(modules: Modules): Runners {
     'lifecycle.disconnect': lifecycle.disconnect.run,
     'lifecycle.deleteConnection': lifecycle.deleteConnection.run,
     'lifecycle.eraseEndUser': lifecycle.eraseEndUser.run,
+    'lifecycle.lookAgain': lifecycle.comeBack.lookAgain,
     'meetings.fetch': meetings.fetch,
     'meetings.erase': deliveries.erase,
     'deliveries.expire': deliveries.expire,

@@ -295,6 +295,22 @@ export const catalogue = {
     wayOut:
       'Put the key it was sealed under back into the key ring; if it is lost, connect or enter it again.',
   },
+  installation_elsewhere: {
+    status: 500,
+    title: 'This database belongs to another installation.',
+    wayOut:
+      'Start it where it belongs. A copy becomes an installation of its own by `npm run slotwire -- adopt`, which wipes its tokens; one that has moved here for good keeps them with `adopt --moved`.',
+  },
+  adoption_unfinished: {
+    status: 500,
+    title: 'This copy is being made an installation of its own, and that is not done.',
+    wayOut: 'Run `npm run slotwire -- adopt` again; it goes on where it was.',
+  },
+  adoption_unconfirmed: {
+    status: 500,
+    title: 'Nobody said yes. Nothing was changed.',
+    wayOut: 'Run it at a terminal and answer, or say it beforehand with --yes.',
+  },
   database_refused: {
     status: 500,
     title: 'This database cannot be served from.',

@@ -7,12 +7,15 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, linkSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type pg from 'pg';
 import { type Config, isLocal } from './config.ts';
 import {
   type Address,
   addressOf,
+  assertOurs,
   assertServer,
   assertWalled,
+  bind,
   connect,
   createDatabase,
   type Database,
@@ -29,16 +32,23 @@ import { parseKeyRing, type ReadKeys } from './vault/index.ts';
 export interface Opened {
   database: Database;
   readKeys: ReadKeys;
+  /** Past a pooler. */
+  direct: Address;
   /** Lets everything go; the embedded server ends when nobody else uses it. */
   stop(): Promise<void>;
 }
 
-export async function openDatabase(config: Config, log: Log): Promise<Opened> {
+/** `adopted`: what the database is bound to is changed first, in place of being asked for. */
+export async function openDatabase(
+  config: Config,
+  log: Log,
+  adopted?: (client: pg.Client) => Promise<void>,
+): Promise<Opened> {
   const readKeys = keyReader(config);
   parseKeyRing(await readKeys());
   const { address, direct, release } = await reachServer(config, log);
   try {
-    await prepare(direct, log);
+    await prepare(direct, config, log, adopted);
   } catch (error) {
     await release();
     throw error;
@@ -48,6 +58,7 @@ export async function openDatabase(config: Config, log: Log): Promise<Opened> {
   return {
     database,
     readKeys,
+    direct,
     async stop() {
       await database.close();
       await release();
@@ -93,15 +104,22 @@ export async function reachServer(
   return { address, direct, release: async () => undefined };
 }
 
-/** Refuses before anything is changed: tables that a superuser made would be a superuser's. */
-async function prepare(direct: Address, log: Log): Promise<void> {
+/** Refuses before anything is changed: tables that a superuser made would be a superuser's, a copy not ours. */
+async function prepare(
+  direct: Address,
+  config: Config,
+  log: Log,
+  adopted: ((client: pg.Client) => Promise<void>) | undefined,
+): Promise<void> {
   const client = await connect(direct);
   try {
     await assertServer(client);
     await assertWalled(client);
+    if (!adopted) await assertOurs(client, config);
     await ensureRoles(client);
     const applied = await migrate(client);
     if (applied.length > 0) log.info({ migrations: applied }, 'the database was migrated');
+    await (adopted ? adopted(client) : bind(client, config));
   } finally {
     await client.end();
   }

@@ -5,6 +5,7 @@ import type { Command } from 'commander';
 import { type Config, type Environment, readConfig } from '../../server/config.ts';
 import {
   assertForced,
+  assertOurs,
   assertRoles,
   assertServer,
   assertWalled,
@@ -115,6 +116,8 @@ async function lookAtDatabase(config: Config, look: Look): Promise<void> {
       await look('Durability', () => assertServer(client), safe);
       await look('Login', () => assertWalled(client), 'sees no tenant by itself');
       if (!(await look('Schema', () => assertMigrated(client), 'as this version needs it'))) return;
+      const bound = (id: string | undefined) => `${id}, serves ${config.publicUrl}`;
+      await look('Installation', () => assertOurs(client, config), bound);
       await look('Roles', () => assertRoles(client), 'can be taken on');
       await look(
         'Wall',

@@ -5,7 +5,7 @@
 import { createService, type Service } from '../../server/app.ts';
 import { type Config, type Environment, readConfig } from '../../server/config.ts';
 import { createLog } from '../../server/log.ts';
-import { openDatabase } from '../../server/open.ts';
+import { type Opened, openDatabase } from '../../server/open.ts';
 import { uiFolder } from '../ui-build.ts';
 import { localEnvironment } from './local.ts';
 
@@ -15,10 +15,19 @@ export async function runService(
   later: Stopping,
   ui: Promise<unknown> = Promise.resolve(),
 ): Promise<Service> {
-  const log = createLog(config.logLevel);
-  const { database, readKeys, stop } = await openDatabase(config, log);
-  later.push(stop);
+  const opened = await openDatabase(config, createLog(config.logLevel));
+  later.push(opened.stop);
   await ui;
+  return serviceOver(config, opened, later);
+}
+
+/** The service over a database that is open already. */
+export async function serviceOver(
+  config: Config,
+  { database, readKeys }: Pick<Opened, 'database' | 'readKeys'>,
+  later: Stopping,
+): Promise<Service> {
+  const log = createLog(config.logLevel);
   const service = await createService(config, { database, readKeys, log, uiFolder });
   later.push(() => service.stop());
   return service;

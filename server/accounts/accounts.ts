@@ -10,28 +10,33 @@ import type { Clock } from '../clock.ts';
 import type { Connections } from '../connections/index.ts';
 import type { Database, Tx } from '../db/index.ts';
 import type { Ids } from '../ids.ts';
+import type { Enqueue } from '../jobs/index.ts';
 import type { Log } from '../log.ts';
 import type { Vault } from '../vault/index.ts';
 import { type AccessTokens, createAccessTokens } from './access-token.ts';
 import { type Authorize, createAuthorize } from './authorize.ts';
 import { type CheckClient, createCheckClient } from './check-client.ts';
 import { createWriteConsent, type WriteConsent } from './consent.ts';
+import { type Continuity, createContinuity } from './continuity.ts';
 import { createDisconnects, type Disconnects } from './disconnects.ts';
 import { createEndUsers, type EndUsers } from './end-users.ts';
 import { createGiveBack, type GiveBack } from './give-back.ts';
 import { createJournal } from './journal.ts';
 import { createKeepRenewed } from './keep-renewed.ts';
+import { createLastWords } from './last-words.ts';
 import { createLinks, type Links } from './links.ts';
 import { createMover } from './move.ts';
+import { createNotes, type Notes } from './note.ts';
 import { createPairs } from './pairs.ts';
 import { createRecovery, type Recovery } from './recover.ts';
 import { createRefresh } from './refresh.ts';
+import { createReplay, type Replay } from './replay.ts';
 import { isLive } from './state.ts';
 import * as store from './store.ts';
 import { type Survey, surveyAccounts } from './survey.ts';
 import { createTokenCalls } from './token-calls.ts';
 
-export interface Accounts extends AccessTokens, Disconnects, EndUsers {
+export interface Accounts extends AccessTokens, Disconnects, EndUsers, Notes {
   authorize: Authorize;
   consent: WriteConsent;
   links: Links;
@@ -39,6 +44,9 @@ export interface Accounts extends AccessTokens, Disconnects, EndUsers {
   giveBack: GiveBack;
   /** Takes up what a crash left in the token journal. */
   recovery: Recovery;
+  /** Takes up what a database that went back has forgotten. */
+  replay: Replay;
+  continuity: Continuity;
   /** A grant of a consent was written down for good, or given back. */
   settleGrant(pairId: string): Promise<void>;
   find(tx: Tx, accountId: string): Promise<store.AccountRow | undefined>;
@@ -60,6 +68,10 @@ export interface Accounts extends AccessTokens, Disconnects, EndUsers {
   countHeld(tx: Tx, connectionId: number): Promise<number>;
   /** Live accounts of a connection whose disconnect has not begun, some at a time. */
   listStaying(tx: Tx, connectionId: number): Promise<string[]>;
+  /** Accounts that hold tokens, some at a time. */
+  listLive(tx: Tx): Promise<string[]>;
+  /** Connected accounts behind this one in order of id, some at a time. */
+  listConnectedAfter(tx: Tx, after: string | null): Promise<string[]>;
 }
 
 export function createAccounts(deps: {
@@ -70,19 +82,24 @@ export function createAccounts(deps: {
   connections: Connections;
   calendly: Calendly;
   append: AppendChange;
+  enqueue: Enqueue;
   log: Log;
   redirectUri: string;
   /** State beside the database; the token journal lies there. */
   dataFolder: string;
 }): Accounts {
-  const { clock, ids } = deps;
+  const { database, clock, ids } = deps;
+  const folder = join(deps.dataFolder, 'journal');
   const mover = createMover(deps);
   const pairs = createPairs(deps);
   const giveBack = createGiveBack({ ...deps, pairs });
-  const journal = createJournal({ ...deps, folder: join(deps.dataFolder, 'journal') });
+  const journal = createJournal({ ...deps, folder });
+  const lastWords = createLastWords({ ...deps, folder: join(folder, 'accounts') });
+  const continuity = createContinuity({ ...deps, folder });
+  const consent = createWriteConsent({ clock, ids, pairs, mover, journal });
   const tokenCalls = createTokenCalls(deps);
   const keepRenewed = createKeepRenewed({ ...deps, pairs, mover, journal, giveBack });
-  const refresh = createRefresh({ ...deps, pairs, mover, journal, tokenCalls, keepRenewed });
+  const refresh = createRefresh({ ...deps, pairs, mover, journal, tokenCalls, keepRenewed, continuity });
 
   return {
     ...createAccessTokens({ ...deps, pairs, mover, refresh }),
@@ -91,9 +108,12 @@ export function createAccounts(deps: {
     authorize: createAuthorize({ ...deps, pairs, journal, tokenCalls }),
     links: createLinks(deps),
     checkClient: createCheckClient({ ...deps, tokenCalls }),
-    consent: createWriteConsent({ clock, ids, pairs, mover }),
+    consent,
     giveBack,
-    recovery: createRecovery({ ...deps, journal, keepRenewed, giveBack }),
+    recovery: createRecovery({ ...deps, journal, lastWords, keepRenewed, giveBack }),
+    replay: createReplay({ ...deps, journal, lastWords, consent, keepRenewed }),
+    continuity,
+    ...createNotes({ database, clock, lastWords }),
     settleGrant: journal.settle,
     find: store.findAccount,
     findOwn: store.findOwnAccount,
@@ -110,6 +130,8 @@ export function createAccounts(deps: {
     },
 
     listStaying: (tx, connectionId) => store.listStaying(tx, connectionId, 100),
+    listLive: (tx) => store.listLive(tx, 100),
+    listConnectedAfter: (tx, after) => store.listConnectedAfter(tx, after, 100),
     survey: (tx) => surveyAccounts(tx, clock.now()),
     listNamed: store.listNamed,
     noteDeliveries: store.writeLastDeliveries,

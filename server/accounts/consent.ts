@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import type { Tx } from '../db/index.ts';
 import type { Ids } from '../ids.ts';
 import { type Attempt, type Granted, wantedScopes } from './authorize.ts';
+import type { Journal } from './journal.ts';
 import type { Mover } from './move.ts';
 import type { Given, Pairs } from './pairs.ts';
 import { isLive } from './state.ts';
@@ -17,7 +18,7 @@ export type Consented =
 export type WriteConsent = (
   tx: Tx,
   attempt: Pick<Attempt, 'tenantId' | 'accountId' | 'connectionId' | 'takenAt'>,
-  given: { tokens: Granted; user: CalendlyUser },
+  given: { tokens: Given & Pick<Granted, 'scopes'>; user: CalendlyUser },
 ) => Promise<Consented>;
 
 export function createWriteConsent(deps: {
@@ -25,8 +26,9 @@ export function createWriteConsent(deps: {
   ids: Ids;
   pairs: Pairs;
   mover: Mover;
+  journal: Pick<Journal, 'newKey'>;
 }): WriteConsent {
-  const { clock, ids, pairs, mover } = deps;
+  const { clock, ids, pairs, mover, journal } = deps;
 
   /** The account of this Calendly user: its row of before, the one that waits for consent, or a new one. */
   async function claim(tx: Tx, tenantId: string, connectionId: number, found: Found): Promise<string> {
@@ -78,6 +80,8 @@ export function createWriteConsent(deps: {
       grantedScopes: tokens.scopes,
       at: clock.iso(),
     });
+    // The attempt may have begun at another account of the end user.
+    await store.ensureJournalKey(tx, accountId, journal.newKey(tenantId, accountId));
     await keepTokens(tx, tenantId, accountId, connectionId, tokens);
     const account = { id: accountId, endUserId: found.endUserId };
     await mover.move(tx, tenantId, account, 'consented', { cause: 'request' });

@@ -12,13 +12,14 @@ export interface Disconnects {
   beginDisconnect(tx: Tx, tenantId: string, accountId: string): Promise<boolean>;
   /**
    * Wipes its secrets. `leftBehind`: subscriptions that no token could delete. False when a refresh brought tokens
-   * meanwhile that are not among those given back; `whatever` wipes those too.
+   * meanwhile that are not among those given back; `whatever` wipes those too. `copied`: they are another
+   * installation's, and everything stays at Calendly as it is.
    */
   completeDisconnect(
     tx: Tx,
     tenantId: string,
     accountId: string,
-    outcome: { givenBack: string[] | 'whatever'; leftBehind: string[] },
+    outcome: { givenBack: string[] | 'whatever'; leftBehind: string[]; copied?: true },
   ): Promise<boolean>;
 }
 
@@ -35,7 +36,7 @@ export function createDisconnects({ clock, mover }: { clock: Clock; mover: Mover
       return true;
     },
 
-    async completeDisconnect(tx, tenantId, id, { givenBack, leftBehind }) {
+    async completeDisconnect(tx, tenantId, id, { givenBack, leftBehind, copied }) {
       const account = await store.lockAccount(tx, id);
       if (!account) return true;
       const held = await tokenStore.listTokens(tx, id);
@@ -45,6 +46,7 @@ export function createDisconnects({ clock, mover }: { clock: Clock; mover: Mover
       await mover.move(tx, tenantId, account, 'disconnected', {
         cause: 'request',
         ...(leftBehind.length > 0 ? { reason: 'left_at_calendly', data: { leftBehind } } : {}),
+        ...(copied ? { reason: 'copied' } : {}),
       });
       return true;
     },

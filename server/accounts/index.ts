@@ -3,6 +3,7 @@ export { isActive } from './activity.ts';
 export { account, endUser } from './answers.ts';
 export { type Attempt, type Granted, neededScopes, wantedScopes } from './authorize.ts';
 export { sealedVerifiers } from './begun-store.ts';
+export type { WentBack } from './continuity.ts';
 export { gatherNeeds, type Need, troublesOf } from './needs.ts';
 export { passRoutes } from './pass-routes.ts';
 export { accountAddress, accountRoutes, userAddress } from './routes.ts';

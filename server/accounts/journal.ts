@@ -2,7 +2,8 @@
  * The token journal: what Calendly gave, on disk before anything is done with it, since it is given once. Lines are
  * sealed under a key of the account's own, which a disconnect destroys. A crash, or a database that is away, between
  * the answer and the commit loses nothing: a line without its mark *settled* is taken up again. Each process writes a
- * file of its own a day. Once all of a file is settled it is read no more, and after a week it goes.
+ * file of its own a day. Once all of a file is settled it is read no more, unless the database went back; after a week
+ * it goes.
  */
 import { appendFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -43,6 +44,8 @@ export interface Journal {
   isDue(): boolean;
   /** Lines of every process that wrote here, without their mark. */
   unsettled(): Promise<Line[]>;
+  /** All lines of a week, with and without their mark, by day. */
+  all(): AsyncIterable<Line>;
   open(line: Line, keySealed: Buffer): Given;
 }
 
@@ -148,6 +151,14 @@ export function createJournal(deps: {
       );
       readOn = day;
       return open.map(({ line }) => line);
+    },
+
+    async *all() {
+      const names = [...(await listFiles(folder, '')), ...(await listFiles(folder, aside))].sort();
+      for (const name of names) {
+        if (dayOf(name) < dayBefore(keptDays)) continue;
+        for await (const line of readLines(join(folder, name))) if (!('settled' in line)) yield line;
+      }
     },
 
     open(line, keySealed) {

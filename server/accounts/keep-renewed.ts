@@ -4,7 +4,8 @@
  */
 import type { Clock } from '../clock.ts';
 import type { Connections } from '../connections/index.ts';
-import type { Database } from '../db/index.ts';
+import type { Database, Tx } from '../db/index.ts';
+import type { Enqueue } from '../jobs/index.ts';
 import type { GiveBack } from './give-back.ts';
 import type { Journal } from './journal.ts';
 import type { Mover } from './move.ts';
@@ -22,8 +23,17 @@ export function createKeepRenewed(deps: {
   mover: Mover;
   journal: Journal;
   giveBack: GiveBack;
+  enqueue: Enqueue;
 }): KeepRenewed {
-  const { database, clock, connections, pairs, mover, journal, giveBack } = deps;
+  const { database, clock, connections, pairs, mover, journal, giveBack, enqueue } = deps;
+
+  /** Access that was thought lost: what rested meanwhile goes on at once. */
+  async function find(tx: Tx, tenantId: string, account: store.AccountRow): Promise<void> {
+    await mover.move(tx, tenantId, account, 'access_found', { cause: 'system' });
+    const job = { tenantId, key: account.id, payload: { accountId: account.id } };
+    await enqueue(tx, 'subscriptions.ensure', job);
+    await enqueue(tx, 'sync.reconcile', { ...job, payload: { ...job.payload, gap: true } });
+  }
 
   function keep(holder: Holder, used: string, given: Given): Promise<boolean> {
     const { tenantId, accountId, connectionId } = holder;
@@ -33,9 +43,7 @@ export function createKeepRenewed(deps: {
       await connections.noteRefused(tx, tenantId, connectionId, false);
       const pair = { ...pairs.seal(holder, given), at: clock.iso() };
       if (await tokenStore.replacePair(tx, used, pair)) {
-        if (account.reason === 'renewal_lost') {
-          await mover.move(tx, tenantId, account, 'access_found', { cause: 'system' });
-        }
+        if (account.state === 'error') await find(tx, tenantId, account);
         return true;
       }
       if (await tokenStore.holdsPair(tx, given.pairId)) return true;

@@ -10,6 +10,7 @@ import type { Log } from '../log.ts';
 import type { GiveBack } from './give-back.ts';
 import type { Journal, Line } from './journal.ts';
 import type { KeepRenewed } from './keep-renewed.ts';
+import type { LastWords } from './last-words.ts';
 import * as store from './store.ts';
 import * as tokenStore from './token-store.ts';
 
@@ -33,11 +34,12 @@ export function createRecovery(deps: {
   connections: Connections;
   calendly: Calendly;
   journal: Journal;
+  lastWords: LastWords;
   keepRenewed: KeepRenewed;
   giveBack: GiveBack;
   log: Log;
 }): Recovery {
-  const { database, clock, connections, calendly, journal, keepRenewed, giveBack, log } = deps;
+  const { database, clock, connections, calendly, journal, lastWords, keepRenewed, giveBack, log } = deps;
 
   /** The account's key for the line; undefined when it was destroyed, and the line with it. */
   function keyOf({ tenantId, accountId }: Line): Promise<Buffer | undefined> {
@@ -82,6 +84,7 @@ export function createRecovery(deps: {
           log.warn({ err: error, account: line.accountId }, 'a line of the token journal waits');
       }
     }
+    await lastWords.forgetOld();
     return open;
   }
 

@@ -10,6 +10,7 @@ import type { Connections } from '../connections/index.ts';
 import type { Database, Tx } from '../db/index.ts';
 import type { Log } from '../log.ts';
 import type { Secret } from '../secret.ts';
+import type { Continuity } from './continuity.ts';
 import type { Journal } from './journal.ts';
 import type { KeepRenewed } from './keep-renewed.ts';
 import type { Mover } from './move.ts';
@@ -55,10 +56,12 @@ export function createRefresh(deps: {
   journal: Journal;
   tokenCalls: TokenCalls;
   keepRenewed: KeepRenewed;
+  continuity: Pick<Continuity, 'holds'>;
   log: Log;
 }): Refresh {
   const { database, clock, connections, calendly, pairs, mover, journal, tokenCalls, keepRenewed, log } =
     deps;
+  const { continuity } = deps;
 
   /** When Calendly last refused each connection here: one try a minute then, whichever account wants it. */
   const refusedAt = new Map<string, number>();
@@ -150,6 +153,8 @@ export function createRefresh(deps: {
   }
 
   return async (of, row) => {
+    // A database that went back may hold a pair that was used up, and who shows it again may end them all.
+    if (!(await continuity.holds())) return 'unavailable';
     const held = await begin(of, row);
     if (typeof held === 'string') return held;
     let end: End = { kind: 'not_now', end: 'unknown' };

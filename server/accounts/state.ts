@@ -53,6 +53,11 @@ export const reasons = {
     wayOut:
       'The person, or an administrator of their organization, deletes it; Calendly switches it off by itself too.',
   },
+  copied: {
+    words:
+      'This is a copy of another installation; the access that stood in it was not taken along. Nothing was changed at Calendly.',
+    wayOut: 'Connect it here. The original goes on as it was.',
+  },
 } as const;
 export type Reason = keyof typeof reasons;
 

@@ -143,6 +143,25 @@ export async function listStaying(tx: Tx, connectionId: number, limit: number): 
   return rows.map(({ id }) => id);
 }
 
+/** Accounts that hold tokens, some at a time. */
+export async function listLive(tx: Tx, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `select id from accounts where tenant_id = tenant() and state in ('connected', 'error') order by id limit $1`,
+    [limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** Connected accounts behind this one in order of id, some at a time. */
+export async function listConnectedAfter(tx: Tx, after: string | null, limit: number): Promise<string[]> {
+  const rows = await tx.query<{ id: string }>(
+    `select id from accounts where tenant_id = tenant() and state = 'connected' and disconnecting_since is null
+       and ($1::uuid is null or id > $1) order by id limit $2`,
+    [after, limit],
+  );
+  return rows.map(({ id }) => id);
+}
+
 export async function insertAccount(
   tx: Tx,
   tenantId: string,

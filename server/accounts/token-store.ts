@@ -147,6 +147,15 @@ export async function holdsPair(tx: Tx, pairId: string): Promise<boolean> {
   );
 }
 
+/** Those of these pairs that are held. */
+export async function listHeld(tx: Tx, pairIds: readonly string[]): Promise<string[]> {
+  const rows = await tx.query<{ pairId: string }>(
+    'select pair_id as "pairId" from token_sets where tenant_id = tenant() and pair_id = any($1::uuid[])',
+    [pairIds],
+  );
+  return rows.map(({ pairId }) => pairId);
+}
+
 /** False when the account holds no tokens at all. */
 export async function addSpare(
   tx: Tx,

@@ -5,6 +5,7 @@ export { connect } from './connect.ts';
 export { makeFolder } from './embedded/place.ts';
 export { startEmbedded } from './embedded/server.ts';
 export { isUnavailable } from './faults.ts';
+export { assertOurs, beginAdoption, bind, type Standing, standingNow } from './installation.ts';
 export { listPending, migrate } from './migrate.ts';
 export { createDatabase } from './pool.ts';
 export { assertRoles, assertWalled, ensureRoles } from './roles.ts';

@@ -382,14 +382,22 @@ create table installation (
   id uuid not null default gen_random_uuid(),
   only_one boolean not null default true,
   created_at timestamp with time zone not null default now(),
+  public_url text,
+  system_id text,
+  timeline integer,
+  adopting boolean not null default false,
   constraint installation_pkey PRIMARY KEY (id),
   constraint installation_only_one_key UNIQUE (only_one),
   constraint installation_only_one_check CHECK (only_one)
 );
 grant select on installation to slotwire_app;
-grant select on installation to slotwire_dispatch;
+grant select, update (system_id, timeline) on installation to slotwire_dispatch;
 grant select on installation to slotwire_intake;
 comment on table installation is 'One row, made at the first migration; stands in every address of a subscription.';
+comment on column installation.public_url is 'The address that it serves; a service with another one refuses to start.';
+comment on column installation.system_id is 'PostgreSQL''s own name of the cluster that it was last served from.';
+comment on column installation.timeline is 'The cluster''s timeline then; it grows when a replica or a restored backup takes over.';
+comment on column installation.adopting is 'A copy is being made an installation of its own; nothing serves from it before that is done.';
 
 create table invitee_links (
   tenant_id uuid not null,
@@ -469,6 +477,18 @@ grant delete, insert, select, update on jobs to slotwire_app;
 grant select (id, tenant_id, name, key, due_at, attempts, fence, lease_until), update (attempts, fence, lease_until) on jobs to slotwire_dispatch;
 comment on column jobs.key is 'At most one job per (tenant, name, key) waits, and at most one runs.';
 comment on column jobs.lease_until is 'By the database''s clock; due_at follows the service''s.';
+
+create table journal_writers (
+  id uuid not null,
+  beat bigint not null,
+  seen_at timestamp with time zone not null,
+  constraint journal_writers_pkey PRIMARY KEY (id)
+);
+alter table journal_writers enable row level security;
+alter table journal_writers force row level security;
+create policy dispatch on journal_writers to slotwire_dispatch using (true) with check (true);
+grant delete, insert, select, update on journal_writers to slotwire_dispatch;
+comment on table journal_writers is 'Beats of the processes that keep a token journal. A journal that knows of a later beat tells that the database went back.';
 
 create table kept_answers (
   tenant_id uuid not null,

@@ -34,6 +34,8 @@ export interface Tasks {
   'lifecycle.deleteConnection': { connectionId: number };
   /** Disconnects an end user's accounts, then forgets the end user and all that is theirs. */
   'lifecycle.eraseEndUser': { endUserId: string };
+  /** After the database went back: has every connected account looked at, some at a time. */
+  'lifecycle.lookAgain': { after?: string };
   /** Asks Calendly for one scheduled event and its invitees, and applies what it says. */
   'meetings.fetch': { accountId: string; eventUuid: string };
   /** Erases the meetings of a disconnected account, where the tenant's policy says so. */

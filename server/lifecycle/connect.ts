@@ -115,7 +115,9 @@ export function createConnect(deps: {
     const client = await openClient(attempt);
     const tokens = await exchange(attempt, client, callback.code);
     try {
-      const accountId = await keep(attempt, tokens, await identify(client, tokens));
+      const user = await identify(client, tokens);
+      const accountId = await keep(attempt, tokens, user);
+      await accounts.noteConsent(attempt.tenantId, accountId, { tokens, user });
       await accounts.settleGrant(tokens.pairId);
       return accountId;
     } catch (error) {

@@ -93,6 +93,7 @@ export function createDisconnect(deps: {
       if (notYet && patient) return notYet;
       const givenBack = await giveBack(tenantId, account);
       if (!Array.isArray(givenBack) && patient) return givenBack;
+      await accounts.noteEnd(tenantId, accountId, null);
       const completed = await complete(tenantId, account, Array.isArray(givenBack) ? givenBack : 'whatever');
       return completed ? done() : retry('tokens were renewed meanwhile', busyMs);
     },

@@ -28,8 +28,10 @@ export function createEraseEndUser(deps: {
       return true;
     },
 
-    run: ({ tenantId, payload: { endUserId } }) =>
-      database.tenantTransaction(tenantId, async (tx) => {
+    async run({ tenantId, payload: { endUserId } }) {
+      const known = await database.tenantTransaction(tenantId, (tx) => accounts.listOf(tx, endUserId));
+      for (const { id } of known) await accounts.noteEnd(tenantId, id, endUserId);
+      return database.tenantTransaction(tenantId, async (tx) => {
         let waits = false;
         const rows = await accounts.listOf(tx, endUserId);
         for (const { id } of rows) if (await disconnect.begin(tx, tenantId, id)) waits = true;
@@ -39,6 +41,7 @@ export function createEraseEndUser(deps: {
         }
         await accounts.completeErasure(tx, tenantId, endUserId);
         return done();
-      }),
+      });
+    },
   };
 }

@@ -1,4 +1,9 @@
-/** What crosses rooms: connecting, testing and disconnecting an account, forgetting an end user, deleting a connection. */
+/**
+ * What crosses rooms: connecting, testing and disconnecting an account, forgetting an end user, deleting a connection,
+ * coming back after the database went back, making a copy an installation of its own.
+ */
+import { createWipeGrants, type WipeGrants } from './adopt.ts';
+import { type ComeBack, createComeBack } from './come-back.ts';
 import { type Connect, createConnect } from './connect.ts';
 import { createDeleteConnection, type DeleteConnection } from './delete-connection.ts';
 import { createDisconnect, type Disconnect } from './disconnect.ts';
@@ -11,19 +16,25 @@ export interface Lifecycle {
   eraseEndUser: EraseEndUser;
   deleteConnection: DeleteConnection;
   test: Test;
+  comeBack: ComeBack;
+  wipeGrants: WipeGrants;
 }
 
 export function createLifecycle(
   deps: Parameters<typeof createConnect>[0] &
     Parameters<typeof createDisconnect>[0] &
-    Parameters<typeof createTest>[0],
+    Parameters<typeof createTest>[0] &
+    Parameters<typeof createWipeGrants>[0],
 ): Lifecycle {
   const disconnect = createDisconnect(deps);
+  const eraseEndUser = createEraseEndUser({ ...deps, disconnect });
   return {
     connect: createConnect(deps),
     disconnect,
-    eraseEndUser: createEraseEndUser({ ...deps, disconnect }),
+    eraseEndUser,
     deleteConnection: createDeleteConnection({ ...deps, disconnect }),
     test: createTest(deps),
+    comeBack: createComeBack({ ...deps, disconnect, eraseEndUser }),
+    wipeGrants: createWipeGrants(deps),
   };
 }

@@ -19,6 +19,8 @@ export interface NewTenant {
 export interface Tenants {
   /** The tenant's id by its short name. */
   find(slug: string): Promise<string | undefined>;
+  /** The ids of all of them. */
+  list(): Promise<string[]>;
   /** Its id, and whether it was made now: an existing one with this short name is left as it is. */
   ensure(wanted: NewTenant): Promise<{ id: string; created: boolean }>;
 }
@@ -63,6 +65,7 @@ export function createTenants(deps: {
 
   return {
     find,
+    list: () => database.dispatchTransaction(store.listTenantIds),
     async ensure(wanted) {
       const existing = await find(wanted.slug);
       if (existing) return { id: existing, created: false };

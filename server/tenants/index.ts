@@ -3,7 +3,7 @@ export { createAudit } from './audit.ts';
 export { auditRoutes } from './audit-routes.ts';
 export { createAuthenticate } from './authenticate.ts';
 export { createSessionCookies } from './cookies.ts';
-export { createTenants, type NewTenant } from './create.ts';
+export { createTenants, type NewTenant, type Tenants } from './create.ts';
 export { keyRoutes } from './key-routes.ts';
 export { returnAddressRoutes } from './return-addresses.ts';
 export { sessionRoutes } from './routes.ts';

@@ -45,7 +45,7 @@ test('the key and the database are closed to everybody else', async () => {
   expect(await mode('postgres')).toBe('700');
   expect(await mode('postgres', 'data')).toBe('700');
   expect(await mode('postgres', 'socket')).toBe('700');
-  expect(await readdir(folder)).toEqual(['local.key', 'postgres']);
+  expect(await readdir(folder)).toEqual(['installation', 'local.key', 'postgres']);
   await opened.stop();
 });
 

@@ -11,9 +11,17 @@ import { fill, insertion, type Owner, readTables, type Table } from '../../suppo
 import type { ProofResult } from '../proof.ts';
 
 /** Tables without a tenant's data, and the one that says who an application's readers are. */
-const withoutTenant = ['budgets', 'installation', 'key_holders', 'migrations', 'sealing_keys', 'token_calls'];
+const withoutTenant = [
+  'budgets',
+  'installation',
+  'journal_writers',
+  'key_holders',
+  'migrations',
+  'sealing_keys',
+  'token_calls',
+];
 /** Of those, what is of the whole installation, or kept by hash for all tenants, and is the dispatcher's alone. */
-const beyondTenants = ['budgets', 'key_holders', 'sealing_keys', 'token_calls'];
+const beyondTenants = ['budgets', 'journal_writers', 'key_holders', 'sealing_keys', 'token_calls'];
 const closed = ['readers'];
 /** Counters alone, no content: what each end user of a tenant adds to. */
 const sharedByEndUsers = ['change_counters'];
@@ -39,6 +47,7 @@ const acrossTenants: Record<string, Record<string, string[]>> = {
       'unanswered',
     ],
     deliveries: ['account_id', 'id', 'outcome', 'tenant_id'],
+    journal_writers: ['beat', 'id', 'seen_at'],
     jobs: ['attempts', 'due_at', 'fence', 'id', 'key', 'lease_until', 'name', 'tenant_id'],
     key_holders: ['id', 'key_ids', 'process', 'seals_with', 'seen_at'],
     sealing_keys: [

@@ -1,0 +1,38 @@
+/** Writes the last words on accounts: what a database that went back must be told. */
+import type { CalendlyUser } from '../calendly/index.ts';
+import type { Clock } from '../clock.ts';
+import type { Database } from '../db/index.ts';
+import type { Granted } from './authorize.ts';
+import type { LastWords } from './last-words.ts';
+import * as store from './store.ts';
+
+export interface Notes {
+  /** After it was committed, before the grant counts as settled. */
+  noteConsent(
+    tenantId: string,
+    accountId: string,
+    given: { tokens: Granted; user: CalendlyUser },
+  ): Promise<void>;
+  /** Before it is committed; `erased`: the end user who is forgotten with it. */
+  noteEnd(tenantId: string, accountId: string, erased: string | null): Promise<void>;
+}
+
+export function createNotes(deps: { database: Database; clock: Clock; lastWords: LastWords }): Notes {
+  const { database, clock, lastWords } = deps;
+  return {
+    async noteConsent(tenantId, accountId, { tokens: { pairId, scopes }, user }) {
+      const { account, key } = await database.tenantTransaction(tenantId, async (tx) => ({
+        account: await store.findAccount(tx, accountId),
+        key: await store.findJournalKey(tx, accountId),
+      }));
+      if (!account?.connectedAt || !key) return;
+      const { connectionId, connectedAt: at, kind, userId, name, email } = account;
+      const endUser = { kind, userId, name, email };
+      const of = { tenantId, accountId, connectionId, pairId, scopes, user, endUser, at };
+      await lastWords.write({ kind: 'consented', journalKey: key.toString('base64'), ...of });
+    },
+
+    noteEnd: (tenantId, accountId, erased) =>
+      lastWords.write({ kind: 'ended', at: clock.iso(), tenantId, accountId, erased }),
+  };
+}
