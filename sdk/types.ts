@@ -332,6 +332,27 @@ export interface MeetingDetail extends Meeting {
   timeline: TimelineEntry[];
 }
 
+// ── Rotations ─────────────────────────────────────────────────────────────────────────────────────────
+
+/** Whose tokens Calendly shall replace: one account's, a connection's accounts', or, with neither, all. */
+export interface NewTokenRotation {
+  accountId?: string;
+  connectionId?: number;
+}
+
+export interface TokenRotation {
+  id: string;
+  accountId: string | null;
+  connectionId: number | null;
+  /** How many were connected when it began. */
+  accounts: number;
+  /** How many of those still have their pair of before. */
+  left: number;
+  beganAt: string;
+  /** Null while it goes on; it is given up after a day, with what then is left. */
+  endedAt: string | null;
+}
+
 // ── Changes ───────────────────────────────────────────────────────────────────────────────────────────
 
 export type ChangeType =
@@ -344,6 +365,7 @@ export type ChangeType =
   | 'account.disconnected'
   | 'account.error'
   | 'account.updated'
+  | 'account.tokens_rotated'
   | 'account.erased'
   | 'subscription.created'
   | 'subscription.updated'

@@ -7,6 +7,7 @@ import {
   createAccounts,
   createAccountViews,
   passRoutes,
+  rotationRoutes,
   statusesOf,
 } from './accounts/index.ts';
 import { type Budgets, createBudgets } from './budget/index.ts';
@@ -250,12 +251,13 @@ export function createModules(
 }
 
 export function runnersOf(modules: Modules): Runners {
-  const { how, subscriptions, backfill, reconcile, lifecycle, meetings, deliveries } = modules;
+  const { how, accounts, subscriptions, backfill, reconcile, lifecycle, meetings, deliveries } = modules;
   return {
     // Where Calendly cannot reach us, a subscription would only be switched off.
     'subscriptions.ensure': how === 'webhook' ? subscriptions.ensure : async () => done(),
     'sync.backfill': backfill.run,
     'sync.reconcile': reconcile,
+    'accounts.rotate': accounts.rotations.run,
     'lifecycle.disconnect': lifecycle.disconnect.run,
     'lifecycle.deleteConnection': lifecycle.deleteConnection.run,
     'lifecycle.eraseEndUser': lifecycle.eraseEndUser.run,
@@ -284,6 +286,7 @@ export function routesOf(modules: Modules, live: Live): Route[] {
     ...connectionRoutes({ ...modules, views: connectionViews, countHeld: accounts.countHeld }),
     ...accountRoutes({ ...modules, views: accountViews, budgetOf: budget.stateOf }),
     ...passRoutes(modules),
+    ...rotationRoutes(modules),
     ...lifecycleRoutes(modules),
     ...meetingRoutes(modules),
     ...deliveryRoutes(modules),

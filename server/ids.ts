@@ -68,6 +68,7 @@ const prefixes = {
   delivery: 'dlv',
   meeting: 'mtg',
   change: 'chg',
+  rotation: 'rot',
 } as const;
 export type IdKind = keyof typeof prefixes;
 

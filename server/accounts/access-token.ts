@@ -22,6 +22,8 @@ export interface AccessTokens {
   caller(tenantId: string, accountId: string, purpose: Caller['purpose']): Promise<FoundCaller>;
   /** The same for an account that is being disconnected and for nobody else. */
   lastCaller(tenantId: string, accountId: string): Promise<FoundCaller>;
+  /** Has Calendly replace the account's tokens now; false when that did not come about. */
+  renew(tenantId: string, accountId: string): Promise<boolean>;
   /** An answer said 401 with this caller's token: one forced refresh next time, or the named state. */
   refused(tenantId: string, accountId: string, caller: Caller): Promise<void>;
 }
@@ -127,6 +129,11 @@ export function createAccessTokens(deps: {
   return {
     caller: (tenantId, accountId, purpose) => find(tenantId, accountId, purpose, false),
     lastCaller: (tenantId, accountId) => find(tenantId, accountId, 'repair', true),
+    async renew(tenantId, accountId) {
+      const held = await read(tenantId, accountId);
+      if (held?.account.state !== 'connected' || held.account.disconnectingSince) return false;
+      return (await refreshOnce(tenantId, held)) === 'settled';
+    },
     async refused(tenantId, accountId, caller) {
       const pairId = madeFrom.get(caller);
       if (!pairId) return;

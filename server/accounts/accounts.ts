@@ -31,6 +31,7 @@ import { createPairs } from './pairs.ts';
 import { createRecovery, type Recovery } from './recover.ts';
 import { createRefresh } from './refresh.ts';
 import { createReplay, type Replay } from './replay.ts';
+import { createRotations, type Rotations } from './rotations.ts';
 import { isLive } from './state.ts';
 import * as store from './store.ts';
 import { type Survey, surveyAccounts } from './survey.ts';
@@ -44,6 +45,7 @@ export interface Accounts extends AccessTokens, Disconnects, EndUsers, Notes {
   giveBack: GiveBack;
   /** Takes up what a crash left in the token journal. */
   recovery: Recovery;
+  rotations: Rotations;
   /** Takes up what a database that went back has forgotten. */
   replay: Replay;
   continuity: Continuity;
@@ -101,8 +103,11 @@ export function createAccounts(deps: {
   const keepRenewed = createKeepRenewed({ ...deps, pairs, mover, journal, giveBack });
   const refresh = createRefresh({ ...deps, pairs, mover, journal, tokenCalls, keepRenewed, continuity });
 
+  const accessTokens = createAccessTokens({ ...deps, pairs, mover, refresh });
+
   return {
-    ...createAccessTokens({ ...deps, pairs, mover, refresh }),
+    ...accessTokens,
+    rotations: createRotations({ ...deps, mover, renew: accessTokens.renew }),
     ...createDisconnects({ clock, mover }),
     ...createEndUsers({ clock, ids, mover }),
     authorize: createAuthorize({ ...deps, pairs, journal, tokenCalls }),

@@ -6,6 +6,7 @@ export { sealedVerifiers } from './begun-store.ts';
 export type { WentBack } from './continuity.ts';
 export { gatherNeeds, type Need, troublesOf } from './needs.ts';
 export { passRoutes } from './pass-routes.ts';
+export { rotationRoutes } from './rotation-routes.ts';
 export { accountAddress, accountRoutes, userAddress } from './routes.ts';
 export { describeReason, isLive } from './state.ts';
 export { type AccountRow, sealedJournalKeys } from './store.ts';

@@ -26,6 +26,8 @@ function wordsOf({ type, data }: Change): string {
       return reason ?? 'Access ended.';
     case 'account.updated':
       return backfillWords(data.backfill as Account['backfill']);
+    case 'account.tokens_rotated':
+      return 'Calendly replaced the tokens, as somebody asked.';
     case 'account.erased':
       return 'Erased.';
     case 'subscription.created':

@@ -624,6 +624,23 @@ create policy reader on readers for select to slotwire_reader using ((role_name 
 grant select on readers to slotwire_reader;
 comment on table readers is 'Which SQL role of an application may read which tenant.';
 
+create table rotations (
+  tenant_id uuid not null,
+  id uuid not null,
+  account_id uuid,
+  connection_id integer,
+  accounts integer not null,
+  began_at timestamp with time zone not null,
+  ended_at timestamp with time zone,
+  constraint rotations_pkey PRIMARY KEY (tenant_id, id),
+  constraint rotations_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
+alter table rotations enable row level security;
+alter table rotations force row level security;
+create policy app on rotations to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+grant delete, insert, select, update on rotations to slotwire_app;
+comment on column rotations.accounts is 'How many were connected when it began. What is left is told by the pairs that are older than it.';
+
 create table scheduled_events (
   tenant_id uuid not null,
   account_id uuid not null,

@@ -28,6 +28,8 @@ export interface Tasks {
       missed: string[];
     };
   };
+  /** Replaces the tokens of some accounts of a rotation, then of the next; `after`: behind this account. */
+  'accounts.rotate': { rotationId: string; after?: string };
   /** Gives everything back to Calendly and wipes the account's secrets. */
   'lifecycle.disconnect': { accountId: string };
   /** Disconnects every account of a connection, then deletes it. */

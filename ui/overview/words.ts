@@ -77,6 +77,7 @@ const accountWords: Record<string, string> = {
   'account.disconnected': 'was disconnected',
   'account.error': 'lost its access',
   'account.updated': 'was read from Calendly',
+  'account.tokens_rotated': 'got new tokens',
   'account.erased': 'was erased',
 };
 

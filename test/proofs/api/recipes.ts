@@ -8,6 +8,7 @@ import type {
   Meeting,
   OpenSession,
   Page,
+  TokenRotation,
   TrialPeople,
   TrialStep,
   TrialTrace,
@@ -58,6 +59,12 @@ export const recipes: Record<string, Recipe> = {
   getAuditExport: () => ({ query: { operation: 'signIn' } }),
 
   getSettingsKeys: () => ({}),
+  postTokenRotations: ({ connection }) => ({ body: { connectionId: connection.id } }),
+  getTokenRotationsId: async ({ operator }) => {
+    const { body } = await operator.post<TokenRotation>('/api/v1/token-rotations', { connectionId: 1 });
+    return { params: { id: body.id } };
+  },
+
   getSettingsReturnAddresses: () => ({}),
   putSettingsReturnAddresses: () => ({ body: { addresses: ['https://app.example.com'] } }),
 
