@@ -81,7 +81,7 @@ export function createWriteConsent(deps: {
       at: clock.iso(),
     });
     // The attempt may have begun at another account of the end user.
-    await store.ensureJournalKey(tx, accountId, journal.newKey(tenantId, accountId));
+    await store.ensureJournalKey(tx, accountId, journal.newKey(tenantId, accountId), null);
     await keepTokens(tx, tenantId, accountId, connectionId, tokens);
     const account = { id: accountId, endUserId: found.endUserId };
     await mover.move(tx, tenantId, account, 'consented', { cause: 'request' });

@@ -101,7 +101,7 @@ export function createReplay(deps: {
         at: clock.iso(),
       });
     }
-    await store.ensureJournalKey(tx, accountId, Buffer.from(journalKey, 'base64'));
+    await store.ensureJournalKey(tx, accountId, Buffer.from(journalKey, 'base64'), null);
     return true;
   }
 

@@ -9,6 +9,7 @@ import { listFiles, readSource } from './source.ts';
 /** Free-form columns that hold none: states, names of ours, hashes, ids, sealed secrets. */
 const impersonal = new Set(
   Object.entries({
+    installation: 'public_url system_id',
     tenants: 'slug name environment demo on_disconnect return_addresses',
     members: 'role',
     audit_entries: 'who_kind operation summary subject',

@@ -8,8 +8,8 @@ import { openDatabase } from '../../../server/open.ts';
 try {
   const config = readConfig(process.env);
   const log = createLog(config.logLevel);
-  const { database, keys } = await openDatabase(config, log);
-  const service = await createService(config, { database, keys, log, uiFolder: config.dataFolder });
+  const { database, readKeys } = await openDatabase(config, log);
+  const service = await createService(config, { database, readKeys, log, uiFolder: config.dataFolder });
   const owner = { name: 'Mara Lind', email: 'mara@example.com' };
   const tenant = { slug: 'proof', name: 'Proof', environment: 'production', demo: null, owner } as const;
   const { id } = await service.ensureTenant(tenant);
