@@ -76,8 +76,8 @@ export interface Service {
 }
 
 const jobsEndWithinMs = 8000;
-/** Wrong keys and links that one address may show within a minute, before it is told to wait. */
-const failedPerMinute = 60;
+/** Of the requests that one caller may send in a minute, the part that an address may with wrong keys and links. */
+const failedPart = 1 / 50;
 
 export async function createService(
   config: Config,
@@ -186,7 +186,7 @@ export function createModules(
   const singleSignOn = createSingleSignOn({ ...ground, settings: config.singleSignOn });
   const apiKeys = createApiKeys(ground);
   const limit = createLimit({ clock, perMinute: config.requestsPerMinute });
-  const limitFailed = createLimit({ clock, perMinute: failedPerMinute });
+  const limitFailed = createLimit({ clock, perMinute: Math.ceil(config.requestsPerMinute * failedPart) });
   const authenticate = createAuthenticate({ sessions, apiKeys, limitFailed });
   const once = createOnce(ground);
   const rewrapState = createRewrapState(ground);

@@ -48,7 +48,7 @@ export function connectionRoutes(deps: {
       handler: async ({ tx, principal: { tenantId }, body, note }): Promise<Connection> => {
         const created = await connections.create(tx, tenantId, body);
         if (!created.ok) throw new Failure(created.reason);
-        note({ field: 'id', before: null, after: created.id }, ...movedBy({}, body));
+        note(...movedBy({}, body), { field: 'id', before: null, after: created.id });
         return (await views.find(tx, created.id))!;
       },
     }),
@@ -71,7 +71,7 @@ export function connectionRoutes(deps: {
     route({
       method: 'PATCH',
       path: '/api/v1/connections/{id}',
-      summary: 'Rename it, or bring new credentials',
+      summary: 'Rename a connection, or bring new credentials',
       access: 'operator',
       scope: 'connections:write',
       params: connectionAddress,

@@ -4,7 +4,7 @@ const browsers: readonly [RegExp, string][] = [
   [/\bEdgA?\//, 'Edge'],
   [/\bOPR\//, 'Opera'],
   [/\bFirefox\/|\bFxiOS\//, 'Firefox'],
-  [/\bChrome\/|\bCriOS\/|\bChromium\//, 'Chrome'],
+  [/\b(?:Headless)?Chrome\/|\bCriOS\/|\bChromium\//, 'Chrome'],
   [/\bVersion\/\S+ .*Safari\//, 'Safari'],
 ];
 
@@ -25,5 +25,5 @@ export function browserOf(userAgent: string | undefined): string {
   const [browser, system] = [find(browsers), find(systems)];
   if (browser) return system ? `${browser} on ${system}` : browser;
   const [program] = /^[\w.-]{1,40}/.exec(text) ?? [];
-  return program ?? 'An unknown browser';
+  return program && program !== 'Mozilla' ? program : 'An unknown browser';
 }

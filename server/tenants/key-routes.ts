@@ -59,7 +59,7 @@ export function keyRoutes(deps: { database: Database; apiKeys: ApiKeys }): Route
         const created = await apiKeys.create(tx, principal.tenantId, body);
         if (!created.ok) throw wrongField('userId', `There is no end user ${body.userId}.`);
         const { id, name, scopes, userId } = created.key;
-        for (const [field, after] of Object.entries({ id, name, scopes, endUser: userId !== null })) {
+        for (const [field, after] of Object.entries({ name, scopes, endUser: userId !== null, id })) {
           note({ field, before: null, after });
         }
         return created.key;

@@ -70,7 +70,7 @@ export function teamRoutes({ database, team }: { database: Database; team: Team 
           throw new Failure(invited.reason, { ...(fields && { fields }) });
         }
         const { id, name, email, role: given } = invited.member;
-        for (const [field, after] of Object.entries({ id, name, email, role: given })) {
+        for (const [field, after] of Object.entries({ name, email, role: given, id })) {
           note({ field, before: null, after });
         }
         return invited.member;

@@ -35,7 +35,7 @@ test('a change is told with before and after; of a secret only that it is anothe
   const [changed] = await entries('&operation=patchConnectionsId');
   expect(changed).toMatchObject({
     who: { kind: 'member', name: 'Mara Lind' },
-    summary: 'Rename it, or bring new credentials',
+    summary: 'Rename a connection, or bring new credentials',
     subject: String(connection.id),
     address: expect.stringMatching(/127\.0\.0\.1|::1/),
     changes: [

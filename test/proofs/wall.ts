@@ -4,7 +4,7 @@
  * scope; none is told anything, nothing is written, and the owner is answered with the very same request. In the
  * database: every table without its predicate, as each role (`wall/database.ts`).
  */
-import type { ApiScope, AuditEntry, Connection, CreatedApiKey, Page } from '../../sdk/types.ts';
+import type { ApiScope, AuditEntry, Connection, Count, CreatedApiKey, Page } from '../../sdk/types.ts';
 import type { ApiDescription, Operation } from '../../server/http/index.ts';
 import { createTestDatabase, startTestServer } from '../support/database.ts';
 import { until } from '../support/until.ts';
@@ -68,6 +68,7 @@ export const proof: Proof = {
         say(`${operations.length} operations, ${tally.tried} cases`);
       }
       await drivePages(run);
+      await driveCounts(run);
       await driveStreams(run);
       count(tally, 'canaries', run.canaries.all.size > 40 ? undefined : 'too few things to be leaked');
     } finally {
@@ -221,6 +222,15 @@ async function expectStatus(
   const told = leaked(answer, canaries.all, sent);
   const why = told ?? (answer.status === status ? undefined : `answered ${answer.status}`);
   count(tally, who, why && `${each.id}: ${who}: ${why}`);
+}
+
+/** How many there are is told to nobody else either: a tenant without any is told so. */
+async function driveCounts({ world, tally }: Run): Promise<void> {
+  const path = '/api/v1/deliveries/count?exactly=true';
+  const own = (await world.operator.get<Count>(path)).body.count;
+  count(tally, 'counts', own > 0 ? undefined : 'the control: the owner has no delivery');
+  const theirs = (await (await world.strangerIn('other')).get<Count>(path)).body.count;
+  count(tally, 'counts', theirs === 0 ? undefined : `another tenant was told of ${theirs} deliveries`);
 }
 
 async function drivePages({ world, canaries, tally }: Run): Promise<void> {

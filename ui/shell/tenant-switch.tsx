@@ -38,6 +38,7 @@ function Others({ others }: { others: Session['others'] }) {
       key={slug}
       component="a"
       href={`/${slug}`}
+      className={classes.choice}
       leftSection={<span aria-hidden className={classes.mark} data-environment={environment} />}
     >
       <Text>{name}</Text>

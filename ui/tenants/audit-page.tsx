@@ -132,7 +132,7 @@ function Log() {
 
 function Row({ entry, only }: { entry: AuditEntry; only(operation: string): void }) {
   const { at, who, summary, operation, subject, changes, address: from } = entry;
-  const moved = changes.map(({ field, before, after }) => `${field}: ${said(before)} → ${said(after)}`);
+  const moved = changes.map(movedWords);
   return (
     <>
       <Cell className={classes.at}>
@@ -163,6 +163,11 @@ function Row({ entry, only }: { entry: AuditEntry; only(operation: string): void
       <Cell className={classes.from}>{from ?? 'this machine'}</Cell>
     </>
   );
+}
+
+function movedWords({ field, before, after }: AuditEntry['changes'][number]): string {
+  if (before === null) return `${field}: ${said(after)}`;
+  return after === null ? `${field} was ${said(before)}` : `${field}: ${said(before)} → ${said(after)}`;
 }
 
 function said(value: AuditEntry['changes'][number]['before']): string {

@@ -25,10 +25,14 @@ export async function gatherCanaries(world: World): Promise<Canaries> {
     ['userId', userId],
   ]);
   const canaries: Canaries = { all: new Set(), ofEndUser: new Set([accountId]), kinds };
-  await until('a delivery', async () => {
-    const { body } = await operator.get<Page<object>>('/api/v1/deliveries?limit=1');
-    return body.items[0];
-  }).catch(() => undefined);
+  // Somebody books, and more is written beside it.
+  await world.whileWriting({}, async () => {
+    await until(
+      'a delivery',
+      async () => (await operator.get<Page<object>>('/api/v1/deliveries?limit=1')).body.items[0],
+      60_000,
+    );
+  });
   for (const list of [...lists, 'session']) {
     const answer = await operator.get<unknown>(`/api/v1/${list}`);
     if (answer.status !== 200) throw new Error(`the owner was answered ${answer.status} for ${list}`);
