@@ -53,6 +53,8 @@ export function createLook(deps: {
     return database.tenantTransaction(tenantId, async (tx) => {
       const whose = await accounts.whose(tx, accountId);
       if (!whose) return giveUp('the account is gone');
+      // Before any row, as all do who apply.
+      await store.lock(tx, [accountId]);
       if (await store.isOvertaken(tx, accountId, eventUuid, fence)) return snooze(0);
       const picture = seen ?? (missed ? await observeMissed(tx, accountId, eventUuid, fence) : undefined);
       const told = picture && { account: { ...whose, tenantId }, tellings: [{ picture, cause }] };

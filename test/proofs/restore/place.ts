@@ -74,7 +74,9 @@ export async function openPlace(
     },
     async signIn() {
       child!.send('link');
-      await operator.signIn((await told()).link!);
+      const { link, refused } = await told();
+      if (!link) throw new Error(refused);
+      await operator.signIn(link);
     },
     kill,
     command(...words) {

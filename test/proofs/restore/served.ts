@@ -13,7 +13,12 @@ try {
   const owner = { name: 'Mara Lind', email: 'mara@example.com' };
   const tenant = { slug: 'proof', name: 'Proof', environment: 'production', demo: null, owner } as const;
   const { id } = await service.ensureTenant(tenant);
-  process.on('message', async () => process.send!({ link: await service.createSignInLink(id) }));
+  process.on('message', () =>
+    service.createSignInLink(id).then(
+      (link) => process.send!({ link }),
+      (error) => process.send!({ refused: String(error) }),
+    ),
+  );
   await service.work();
   await service.listen();
   process.send!({ link: await service.createSignInLink(id) });

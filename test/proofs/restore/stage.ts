@@ -108,6 +108,15 @@ export async function openStage(size: { people: number; bookings: number }) {
     bookForAll,
     tokenCalls: presented,
 
+    /** Until a beat is written that a backup of before cannot know: the next but one, as a file follows its commit. */
+    async beaten(): Promise<void> {
+      const last = async () => {
+        const text = 'select max(beat)::integer as beat from slotwire.journal_writers';
+        return (await leader.ask<{ beat: number }>(text))[0]!.beat;
+      };
+      const before = await last();
+      await until('two beats', async () => (await last()) > before + 1);
+    },
     /** So much later, with whatever then is due begun. */
     async later(seconds: number, ...others: Place[]): Promise<void> {
       before = await presented();
