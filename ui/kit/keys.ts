@@ -10,6 +10,14 @@ export type Pressed = Pick<
   'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'defaultPrevented' | 'target' | 'timeStamp' | 'preventDefault'
 >;
 
+const isMac = /Mac|iPhone|iPad/.test(navigator.platform);
+/** What a key of ours is pressed with that is heard while somebody types, too. */
+export const modifier = isMac ? '⌘' : 'Ctrl';
+
+export function isWithModifier({ ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): boolean {
+  return (isMac ? metaKey && !ctrlKey : ctrlKey && !metaKey) && !altKey && !shiftKey;
+}
+
 type Actions = Record<string, ((event: Pressed) => void) | undefined>;
 
 export function onKeys(actions: Actions) {

@@ -16,6 +16,7 @@ const kinds = [
   'deliveries',
   'delivery',
   'delivery-count',
+  'find',
 ];
 const latest = 10;
 /** Figures are counted again so often at most, however fast changes come. */
@@ -61,7 +62,10 @@ export function createApply(
       }
     }
     if (deliveries) for (const kind of ['deliveries', 'delivery', 'delivery-count']) forget(kind);
-    if (changes.length > 0) patchOverview(client, changes);
+    if (changes.length > 0) {
+      patchOverview(client, changes);
+      forget('find');
+    }
     if (changes.length > 0 || deliveries) {
       if (!counting) setTimeout(countAgain, figuresMs);
       counting = true;

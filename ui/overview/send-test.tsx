@@ -45,7 +45,7 @@ export function SendTest() {
       <Popover.Dropdown role="dialog" aria-label="Send a test booking" className={classes.sheet}>
         {opened && (
           <div data-autofocus tabIndex={-1}>
-            <Content />
+            <TestBooking />
           </div>
         )}
       </Popover.Dropdown>
@@ -53,7 +53,8 @@ export function SendTest() {
   );
 }
 
-function Content() {
+/** Asks with whom, books, and shows the wire: what stands in the popover, or in a window of its own. */
+export function TestBooking() {
   const people = useQuery(trialPeopleQuery);
   return (
     <Load query={people} skeleton={<p className={classes.note}>Asking the emulator who can be booked …</p>}>

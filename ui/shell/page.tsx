@@ -4,6 +4,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { LiveMark } from '../kit/live-mark.tsx';
 import { Text } from '../kit/text.tsx';
 import classes from './page.module.css';
+import { PaletteButton } from './palette-button.tsx';
 
 /** The page that was asked for first keeps the focus where the browser put it. */
 let first = true;
@@ -40,7 +41,10 @@ export function Page(props: {
           {props.below && <p className={classes.below}>{props.below}</p>}
         </div>
         <div className={classes.status}>{props.status ?? <LiveMark />}</div>
-        <div className={classes.actions}>{props.actions}</div>
+        <div className={classes.actions}>
+          <PaletteButton />
+          {props.actions}
+        </div>
       </header>
       <div className={classes.body}>
         <div id="content" tabIndex={-1} className={classes.content} data-fill={props.fill || undefined}>

@@ -2,19 +2,17 @@
 import { Button, Popover, SegmentedControl, useMantineColorScheme } from '@mantine/core';
 import { useDisclosure, useMediaQuery } from '@mantine/hooks';
 import { IconDots, IconLogout } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useId } from 'react';
 import type { Session } from '../../sdk/index.ts';
-import { remove } from '../api.ts';
 import { Initials } from '../kit/person.tsx';
 import { ZoneSelect } from '../kit/zone-select.tsx';
 import { setPreferences, usePreferences } from '../preferences.ts';
-import { queryClient } from '../queries.ts';
 import { pages } from './pages.ts';
 import classes from './person-menu.module.css';
 import shell from './shell.module.css';
 import { OtherTenants } from './tenant-switch.tsx';
+import { useSignOut } from './sign-out.ts';
 
 const short = { development: 'dev', staging: 'staging', production: 'live' };
 const roles = { owner: 'Owner', operator: 'Operator', viewer: 'Viewer' };
@@ -23,10 +21,7 @@ export function PersonMenu({ session }: { session: Session }) {
   const { member, tenant, calendly, demo } = session;
   const narrow = useMediaQuery('(width < 768px)', undefined, { getInitialValueInEffect: false });
   const [opened, menu] = useDisclosure();
-  const signOut = useMutation({
-    mutationFn: () => remove('/api/v1/session'),
-    onSettled: () => queryClient.resetQueries(),
-  });
+  const signOut = useSignOut();
   return (
     <Popover
       opened={opened}

@@ -14,8 +14,10 @@ import { PersonMenu } from './person-menu.tsx';
 import { SessionContext } from './session.ts';
 import classes from './shell.module.css';
 import { TenantSwitch } from './tenant-switch.tsx';
+import { loadPalette, PaletteContext, usePalette } from './use-palette.ts';
 import { useShellKeys } from './use-shell-keys.ts';
 
+const Palette = lazy(() => loadPalette().then((module) => ({ default: module.Palette })));
 const Shortcuts = lazy(() => import('./shortcuts.tsx').then((module) => ({ default: module.Shortcuts })));
 
 export function Shell() {
@@ -27,24 +29,26 @@ export function Shell() {
 
 function Frame({ session }: { session: Session }) {
   const keys = useShellKeys(session.tenant.slug);
+  const palette = usePalette();
   return (
     <SessionContext value={session}>
-      {/* biome-ignore lint/a11y/useValidAnchor: it leads within the page, and must not change the address */}
-      <a className="skip" href="#content" onClick={skipToContent}>
-        Skip to the content
-      </a>
-      <div className={classes.shell} data-environment={session.tenant.environment}>
-        <Rail session={session} />
-        <div className={classes.main}>
-          <IllBar />
-          <Outlet />
+      <PaletteContext value={palette.open}>
+        {/* biome-ignore lint/a11y/useValidAnchor: it leads within the page, and must not change the address */}
+        <a className="skip" href="#content" onClick={skipToContent}>
+          Skip to the content
+        </a>
+        <div className={classes.shell} data-environment={session.tenant.environment}>
+          <Rail session={session} />
+          <div className={classes.main}>
+            <IllBar />
+            <Outlet />
+          </div>
         </div>
-      </div>
-      {keys.opened && (
         <Suspense fallback={null}>
-          <Shortcuts opened onClose={keys.close} />
+          {keys.opened && <Shortcuts opened onClose={keys.close} />}
+          {palette.used && <Palette opened={palette.opened} onClose={palette.close} onKeys={keys.open} />}
         </Suspense>
-      )}
+      </PaletteContext>
     </SessionContext>
   );
 }

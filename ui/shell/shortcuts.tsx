@@ -1,6 +1,7 @@
 /** The sheet of keys. They can be switched off where this person chooses how things are shown. */
 import { Modal } from '@mantine/core';
 import { Fragment } from 'react';
+import { modifier } from '../kit/keys.ts';
 import { pages } from './pages.ts';
 import classes from './shortcuts.module.css';
 
@@ -10,6 +11,7 @@ const groups: [title: string, rows: Row[]][] = [
   [
     'Everywhere',
     [
+      ['Find or do', modifier, 'K'],
       ['This sheet', '?'],
       ['Search', '/'],
       ['Close', 'Esc'],

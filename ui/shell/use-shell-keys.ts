@@ -25,5 +25,5 @@ export function useShellKeys(tenant: string) {
     '/': () => document.querySelector<HTMLElement>('search input')?.focus(),
     g: ({ timeStamp }) => document.addEventListener('keydown', go(timeStamp), { capture: true, once: true }),
   });
-  return { opened, close: sheet.close };
+  return { opened, open: sheet.open, close: sheet.close };
 }
