@@ -9,7 +9,7 @@ import type { Database, Tx } from '../db/index.ts';
 import { nextBooking, withBooking } from './bookings.ts';
 import { createLine, type Exchanged, type Line } from './line.ts';
 import * as store from './store.ts';
-import { type Answer, learn, ranked, spend, type Wanted, windowAt } from './window.ts';
+import { type Answer, type Known, learn, ranked, spend, type Wanted, windowAt } from './window.ts';
 
 type Owner = Pick<Spender, 'clientId' | 'userUri'>;
 
@@ -54,8 +54,8 @@ export function createBudgets(deps: {
       await store.save(tx, hashOf(name), { window: spent.window, booked, booksFrom });
       await forget(tx, now);
       remember(name, window.limit);
-      const { let: granted, from, againAt } = spent;
-      return { began: window.began, let: granted, from, againAt: opens > now ? opens : againAt };
+      const { let: granted, from, againAt, away } = spent;
+      return { known: window, let: granted, from, againAt: opens > now ? opens : againAt, away };
     });
   }
 
@@ -84,7 +84,7 @@ export function createBudgets(deps: {
       clock,
       paceMs: paceMs ?? 0,
       random,
-      answerOf: (began, rate, limited) => answerOf(clock.now(), books, began, rate, limited),
+      answerOf: (known, rate, limited) => answerOf(clock.now(), books, known, rate, limited),
     });
     lines.set(key, line);
     return line;
@@ -104,12 +104,12 @@ export function createBudgets(deps: {
 }
 
 /** A 429 for a booking that says that more is left is of the limits that bookings have for themselves. */
-function answerOf(at: number, books: boolean, began: number, rate: Rate = {}, limited: boolean): Told {
+function answerOf(at: number, books: boolean, known: Known, rate: Rate = {}, limited: boolean): Told {
   const own = books && limited && rate.remaining !== 0;
   const left = limited && !own ? 0 : rate.remaining;
   const resetAt = at + untilReset(rate);
   return {
-    began,
+    known,
     at,
     limit: rate.limit,
     left,

@@ -4,15 +4,17 @@
  */
 import type { Budget, Permit, Purpose, Spender } from '../calendly/index.ts';
 import type { Clock } from '../clock.ts';
-import { type Answer, ranked, type Wanted } from './window.ts';
+import { type Answer, type Known, ranked, type Wanted } from './window.ts';
 
 export interface Exchanged {
-  /** The name of the window in which these were let go. */
-  began: number;
+  /** The window in which these were let go. */
+  known: Known;
   let: ReadonlyMap<Purpose, number>;
   /** When the first may be sent; each next one `paceMs` later. */
   from: number;
   againAt: number;
+  /** Who had better come again, and when. */
+  away: ReadonlyMap<Purpose, number>;
 }
 
 type Taken = Awaited<ReturnType<Budget['take']>>;
@@ -24,8 +26,8 @@ interface Waiting {
   fail(error: unknown): void;
 }
 
-/** Whoever waits longer hears when to come again: a person soon, others once a whole window has gone by. */
-const patienceMs = { live: 20_000, repair: 90_000, doubt: 90_000, bulk: 90_000 };
+/** Whoever waits longer hears when to come again: much reading soon, since it can go on later; a person later. */
+const patienceMs = { live: 20_000, repair: 90_000, doubt: 5000, bulk: 5000 };
 /** Waiting looks at the clock at least this often, since it may be one that jumps. */
 const lookMs = 50;
 const shortestPauseMs = 30;
@@ -43,7 +45,7 @@ export function createLine<Told extends Answer>(deps: {
   paceMs: number;
   /** From 0 up to 1, so that processes do not come together. */
   random(): number;
-  answerOf(began: number, ...told: Parameters<Permit['learn']>): Told;
+  answerOf(known: Known, ...told: Parameters<Permit['learn']>): Told;
 }): Line {
   const { clock } = deps;
   let waiting: Waiting[] = [];
@@ -77,12 +79,12 @@ export function createLine<Told extends Answer>(deps: {
       });
   }
 
-  function serve({ began, let: granted, from, againAt }: Exchanged): void {
+  function serve({ known, let: granted, from, againAt, away }: Exchanged): void {
     let sent = 0;
     for (const [purpose, count] of granted) {
       for (const one of next(purpose, count)) {
         waiting = waiting.filter((other) => other !== one);
-        const permit: Permit = { learn: (...told) => hear(deps.answerOf(began, ...told)) };
+        const permit: Permit = { learn: (...told) => hear(deps.answerOf(known, ...told)) };
         const pause = from + deps.paceMs * sent++ - clock.now();
         if (pause > 0) setTimeout(() => one.end({ ok: true, permit }), pause);
         else one.end({ ok: true, permit });
@@ -90,6 +92,9 @@ export function createLine<Told extends Answer>(deps: {
     }
     denied = sent > 0 ? 0 : denied + 1;
     lookAt = sent > 0 ? 0 : Math.max(againAt, clock.now() + pauseAfter(denied));
+    const leaving = waiting.filter(({ purpose }) => away.has(purpose));
+    waiting = waiting.filter(({ purpose }) => !away.has(purpose));
+    for (const one of leaving) one.end({ ok: false, retryAfterMs: away.get(one.purpose)! - clock.now() });
   }
 
   /** The same part to each account: whoever was served longest ago goes first. */

@@ -1,17 +1,22 @@
 /** A minute is an hour's work in a second: Calendly's window, other programs and our own requests, simulated. */
 import { expect, test } from 'vitest';
 import type { Purpose } from '../calendly/index.ts';
-import { learn, spend, unknown, type Wanted, type Window, windowAt } from './window.ts';
+import { type Known, learn, spend, unknown, type Wanted, type Window, windowAt } from './window.ts';
 
 const minute = 60_000;
 const stepMs = 10;
 const latencyMs = 60;
+/** Answers take so much less or more, so that they overtake each other. */
+const spreadMs = 40;
+/** What others do is learnt before that. */
+const learntBy = 2 * minute;
 
 interface Flying {
-  began: number;
+  known: Known;
   purpose: Purpose;
   askedAt: number;
   arrives: number;
+  heard: number;
   told?: { ok: boolean; left: number; reset: number };
 }
 
@@ -27,6 +32,11 @@ function simulate(options: {
   const start = 1_000_000;
   const calendly = { began: -Infinity, used: 0 };
   const seen = { limited: [] as number[], sentAt: [] as number[], live: [] as number[], others: 0 };
+  let dice = 1;
+  const random = () => {
+    dice = (dice * 48_271) % 2_147_483_647;
+    return dice / 2_147_483_647;
+  };
   let window: Window = unknown;
   let flying: Flying[] = [];
   const waiting: number[] = [];
@@ -47,28 +57,29 @@ function simulate(options: {
       if (one.told || now < one.arrives) continue;
       one.told = arrive(now);
       if (one.told.ok) seen.sentAt.push(now);
-      else seen.limited.push(now - start);
+      else if (now - start > learntBy) seen.limited.push(now - start);
     }
-    for (const { began, purpose, askedAt, told } of flying.filter(
-      ({ arrives }) => now >= arrives + latencyMs / 2,
-    )) {
+    for (const { known, purpose, askedAt, told } of flying.filter(({ heard }) => now >= heard)) {
       const left = told!.ok ? told!.left : 0;
       const endsAt = left === 0 ? now + told!.reset * 1000 : undefined;
-      window = learn(windowAt(window, now), { began, at: now, limit, left, endsAt, limited: !told!.ok });
-      if (purpose === 'live') seen.live.push(now - askedAt);
+      window = learn(windowAt(window, now), { known, at: now, limit, left, endsAt, limited: !told!.ok });
+      if (purpose === 'live' && now - start > learntBy) seen.live.push(now - askedAt);
     }
-    flying = flying.filter(({ arrives }) => now < arrives + latencyMs / 2);
+    flying = flying.filter(({ heard }) => now < heard);
     const wanted: Wanted = new Map([
       ['live', waiting.length],
       ['bulk', 10],
     ]);
-    const spent = spend(windowAt(window, now), wanted, now, paceMs);
+    const known = windowAt(window, now);
+    const spent = spend(known, wanted, now, paceMs);
     window = spent.window;
     const gone = [...spent.let].flatMap(([purpose, count]) => Array<Purpose>(count).fill(purpose));
     for (const [index, purpose] of gone.entries()) {
       const askedAt = purpose === 'live' ? waiting.shift()! : now;
-      const arrives = spent.from + index * (paceMs ?? 0) + latencyMs / 2;
-      flying.push({ began: window.began, purpose, askedAt, arrives });
+      const latency = latencyMs + spreadMs * (2 * random() - 1);
+      const sent = spent.from + index * (paceMs ?? 0);
+      const arrives = sent + (paceMs ? latencyMs : latency) / 2;
+      flying.push({ known, purpose, askedAt, arrives, heard: sent + latency });
     }
   }
   const live = seen.live.toSorted((a, b) => a - b);
@@ -94,16 +105,17 @@ test.each([
 );
 
 test.each([
-  ['free', 50],
-  ['paid', 500],
+  // Of a free plan's 35 that are left, two or three are kept for what another may take unseen, and for a person.
+  ['free', 50, 19_000, 0.91],
+  ['paid', 500, 3100, 0.97],
 ])(
-  'beside a program that eats 30 %% of a %s plan, what it leaves is used and it gets its part',
-  (_, limit) => {
-    const seen = simulate({ limit, minutes: 12, liveEveryMs: 29_000, others: limit * 0.3 });
-    // Its habits are learnt in the first windows; one 429 at the very edge costs nothing.
-    expect(seen.limited.filter((at) => at > 2 * minute).length).toBeLessThan(2);
-    expect(seen.used).toBeGreaterThan(0.95);
-    expect(seen.others).toBeGreaterThan(12 * limit * 0.3 * 0.9);
+  'beside a program that eats 30 %% of a %s plan, what it leaves is used, it gets its part, and live work is done at once',
+  (_, limit, liveEveryMs, least) => {
+    const seen = simulate({ limit, minutes: 12, liveEveryMs, others: limit * 0.3 });
+    expect(seen.limited).toEqual([]);
+    expect(seen.used).toBeGreaterThan(least);
+    expect(seen.others).toBeGreaterThan(12 * limit * 0.3 * 0.96);
+    expect(seen.p99).toBeLessThan(1000);
   },
 );
 
@@ -115,7 +127,8 @@ test('under a ceiling no second has more, and it is used', () => {
     expect(at - (sentAt[index - 5] ?? -Infinity)).toBeGreaterThan(980);
 });
 
-const told = { began: 1000, at: 1100, limit: 50, endsAt: undefined, limited: false };
+const first = { began: 1000, left: undefined };
+const told = { known: first, at: 1100, limit: 50, endsAt: undefined, limited: false };
 const bulk: Wanted = new Map([['bulk', 100]]);
 const countOf = (window: Window, wanted: Wanted, now: number) =>
   [...spend(window, wanted, now, undefined).let.values()].reduce((sum, count) => sum + count, 0);
@@ -132,9 +145,22 @@ test('an answer only lowers what is left, until one can only be of the next wind
   const low = learn(first, { ...told, left: 20 });
   expect(learn(low, { ...told, left: 30 }).left).toBe(20);
   expect(learn(low, { ...told, left: undefined }).left).toBe(19);
-  const next = learn(low, { ...told, at: 5000, left: 49 });
+  expect(learn(low, { ...told, known: { began: 1000, left: 48 }, left: 47 }).left).toBe(20);
+  const known = { began: 1000, left: 20 };
+  const next = learn(low, { ...told, known, at: 5000, left: 49 });
   expect(next).toMatchObject({ left: 49, began: 5000 });
-  expect(learn(next, { ...told, left: 3 })).toMatchObject({ left: 49 });
+  expect(learn(next, { ...told, known, left: 3 })).toMatchObject({ left: 49 });
+  expect(learn(next, { ...told, known, left: 46 })).toMatchObject({ left: 46, began: 5000 });
+});
+
+test('who reads much is sent away until a part of the limit may go at once, and others stay', () => {
+  const known = { began: 1000, endsAt: 61_400, limit: 50, left: 10, toldAt: 1300, answered: 40 };
+  const window = { ...unknown, ...known };
+  const again = spend(window, bulk, 1300, undefined).away.get('bulk')!;
+  expect(countOf(window, bulk, again - 1000)).toBeLessThan(5);
+  expect(countOf(window, bulk, again + 1100)).toBe(5);
+  const little = { ...window, left: 4 };
+  expect(spend(little, new Map([['repair', 9]]), 1300, undefined).away.size).toBe(0);
 });
 
 test('what is let go and not answered is not let go again, and dies with its window', () => {

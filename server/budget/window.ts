@@ -24,9 +24,12 @@ export interface Window {
   pacedUntil: number;
 }
 
-/** What became of one request that was let go in the window that `began` names. */
+/** As much of a window as whoever is let go remembers. */
+export type Known = Pick<Window, 'began' | 'left'>;
+
+/** What became of one request, and what was known when it was let go. */
 export interface Answer {
-  began: number;
+  known: Known;
   at: number;
   limit: number | undefined;
   left: number | undefined;
@@ -49,13 +52,18 @@ const smallestLimit = 50;
 const mostAtOnce = 10;
 /** For live work at any moment of a window, however much is wanted in bulk. */
 const cushion = 3;
-/** Before a window's end, so short that whoever comes too late waits less than a second. */
-const lastMs = 1000;
+/** Before a window's end, so short that whoever comes too late hardly waits: Calendly's ends a little earlier. */
+const lastMs = 1400;
 /** Others are believed to eat by so much faster than they did. */
 const caution = 1.3;
 /** What stays, from window to window, of a program that was not noticed again. */
 const forgets = 0.9;
 const marginMs = 400;
+/** Whoever reads much goes away rather than stand so long, and comes again when so much of the limit may go at once. */
+const longestStandMs = 2000;
+const worthwhile = 0.1;
+/** They come a little before, since nobody comes to the moment. */
+const aheadMs = 1000;
 /** The first request of a window is not waited for any longer. */
 const lostAfterMs = 2000;
 
@@ -82,20 +90,22 @@ function begun(before: Window, now: number, left: number | undefined): Window {
   const endsAt = now + windowMs + marginMs;
   const { limit } = before;
   const pacedUntil = Math.min(before.pacedUntil, endsAt);
-  const others = Math.max(eaten(before), Math.floor(before.others * forgets));
+  const others = Math.max(eatenInAll(before), Math.floor(before.others * forgets));
   return { ...unknown, began: now, endsAt, limit, left, toldAt: now, others, pacedUntil };
 }
 
 export function learn(window: Window, answer: Answer): Window {
   const limit = answer.limit ?? window.limit;
-  const known = { ...window, limit };
-  if (answer.began !== window.began && !answer.limited) return known;
+  const next = { ...window, limit };
+  // No more can be left than was known before, unless Calendly's next window has begun.
+  const anew = (answer.left ?? 0) >= (answer.known.left ?? Infinity);
+  const ours = answer.known.began === window.began;
+  if (anew && ours) return begun(next, answer.at, answer.left);
+  if (anew && answer.left! < (window.left ?? 0)) return { ...next, left: answer.left };
+  if (!ours && !answer.limited) return next;
   const before = window.left ?? limit ?? smallestLimit;
-  // More than a late answer could tell: Calendly's next window has begun.
-  const anew = answer.left !== undefined && answer.left > before + (limit ?? smallestLimit) / 2;
-  if (anew) return begun(known, answer.at, answer.left);
   return {
-    ...known,
+    ...next,
     left: Math.max(Math.min(before, answer.left ?? before - 1), 0),
     toldAt: Math.max(window.toldAt, answer.at),
     endsAt: endOf(window, answer),
@@ -116,11 +126,14 @@ export interface Spent {
   from: number;
   /** When time alone may let more go, for those who got none. */
   againAt: number;
+  /** Who had better come again, and when. */
+  away: Map<Purpose, number>;
 }
 
 /** Lets go what fits. `paceMs`: under a ceiling, from one request to the next. */
 export function spend(window: Window, wanted: Wanted, now: number, paceMs: number | undefined): Spent {
   const granted = new Map<Purpose, number>();
+  const away = new Map<Purpose, number>();
   let after = window;
   let rest = mostAtOnce;
   let againAt = window.endsAt;
@@ -129,13 +142,18 @@ export function spend(window: Window, wanted: Wanted, now: number, paceMs: numbe
     if (want === 0) continue;
     const most = paceMs === undefined ? rest : Math.min(rest, paced(after, purpose, now, paceMs));
     const count = Math.max(Math.min(want, most, free(after, purpose, now)), 0);
-    if (count === 0) againAt = Math.min(againAt, freeFrom(after, purpose, now, paceMs));
+    if (count === 0) {
+      const one = freeFrom(after, purpose, 1, now, paceMs);
+      againAt = Math.min(againAt, one);
+      const goes = (purpose === 'bulk' || purpose === 'doubt') && one - now > longestStandMs;
+      if (goes) away.set(purpose, comesAgain(after, purpose, now));
+    }
     granted.set(purpose, count);
     rest -= count;
     after = take(after, purpose, count, now, paceMs);
   }
   const from = paceMs === undefined ? now : Math.max(window.pacedUntil, now);
-  return { window: after, let: granted, from, againAt };
+  return { window: after, let: granted, from, againAt, away };
 }
 
 function take(window: Window, purpose: Purpose, count: number, now: number, paceMs = 0): Window {
@@ -149,17 +167,28 @@ function take(window: Window, purpose: Purpose, count: number, now: number, pace
 
 /** How many may be let go for this purpose. */
 function free(window: Window, purpose: Purpose, now: number): number {
-  const { left, unanswered, limit = smallestLimit } = window;
+  const { left, unanswered } = window;
   if (left === undefined) return 1 + Math.floor((now - window.began) / lostAfterMs) - unanswered;
   const sure = sureNow(window, now) - unanswered - kept(window, purpose, now);
-  if (purpose !== 'doubt') return Math.floor(sure);
-  return Math.floor(Math.min(sure, Math.max(Math.floor(limit * doubtsShare), 1) - window.doubted));
+  return Math.floor(purpose === 'doubt' ? Math.min(sure, doubtsLeft(window)) : sure);
+}
+
+function doubtsLeft({ limit = smallestLimit, doubted }: Window): number {
+  return Math.max(Math.floor(limit * doubtsShare), 1) - doubted;
 }
 
 /** What other programs used up of this window, at least. */
 function eaten({ limit, left, answered, unanswered }: Window): number {
   if (limit === undefined || left === undefined) return 0;
   return Math.max(limit - left - answered - unanswered, 0);
+}
+
+/** The same of the whole window, as if they had gone on evenly where it was seen for the most part. */
+function eatenInAll(window: Window): number {
+  const { began, toldAt, limit = smallestLimit } = window;
+  const seenMs = Math.min(toldAt - began, windowMs);
+  if (seenMs < windowMs / 2) return eaten(window);
+  return Math.min(Math.round((eaten(window) * windowMs) / seenMs), limit);
 }
 
 /** What they are likely still to use up of it: in all as much as the last time, evenly from the last answer on. */
@@ -184,10 +213,10 @@ function kept(window: Window, purpose: Purpose, now: number): number {
   return Math.max(melting, cushionOf(window, now)) + expected(window, now);
 }
 
-/** Live work has it to the end; where nobody else eats, the last moment's goes to whoever waits. */
-function cushionOf({ limit = smallestLimit, others, endsAt }: Window, now: number): number {
-  if (others > 0) return Math.min(cushion, limit / smallestLimit);
-  return endsAt - now < lastMs ? 0 : cushion;
+/** The last moment's goes to whoever waits, but for one that another program may take unseen. */
+function cushionOf({ others, endsAt }: Window, now: number): number {
+  if (endsAt - now >= lastMs) return cushion;
+  return others > 0 ? 1 : 0;
 }
 
 /** Under a ceiling few are let go ahead of their time, so that live work never waits behind many. */
@@ -196,13 +225,19 @@ function paced({ pacedUntil }: Window, purpose: Purpose, now: number, paceMs: nu
   return pacedUntil <= now + paceMs ? 1 : 0;
 }
 
-/** When time alone would let one more go; `now` where answers that are under way will tell. */
-function freeFrom(window: Window, purpose: Purpose, now: number, paceMs = 0): number {
+/** When time alone would let so many more go; `now` where answers that are under way will tell. */
+function freeFrom(window: Window, purpose: Purpose, count: number, now: number, paceMs = 0): number {
   const { unanswered, limit = smallestLimit, endsAt } = window;
-  if (free(window, purpose, now) > 0) return window.pacedUntil - paceMs;
+  if (free(window, purpose, now) >= count) return window.pacedUntil - paceMs;
   if (unanswered > 0) return now;
-  const spare = sureNow(window, now) - 1;
-  if (spare < 1 || purpose === 'live') return endsAt;
+  if (purpose === 'live' || (purpose === 'doubt' && doubtsLeft(window) < count)) return endsAt;
+  const spare = sureNow(window, now) - count;
+  if (spare < cushionOf(window, now)) return Math.max(endsAt - lastMs, now);
   const perMs = (keepsBack[purpose] * limit + expected(window, now)) / windowMs;
   return Math.max(endsAt - spare / perMs, now);
+}
+
+function comesAgain(window: Window, purpose: Purpose, now: number): number {
+  const many = Math.floor((window.limit ?? smallestLimit) * worthwhile);
+  return Math.max(freeFrom(window, purpose, many, now) - aheadMs, now + longestStandMs);
 }
