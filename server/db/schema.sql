@@ -464,19 +464,21 @@ create table jobs (
   lease_until timestamp with time zone,
   last_error text,
   created_at timestamp with time zone not null,
+  bulk boolean not null default false,
   constraint jobs_pkey PRIMARY KEY (id)
 );
 CREATE UNIQUE INDEX jobs_alone ON slotwire.jobs USING btree (tenant_id, name, key) WHERE (lease_until IS NOT NULL);
-CREATE INDEX jobs_due ON slotwire.jobs USING btree (due_at);
+CREATE INDEX jobs_due ON slotwire.jobs USING btree (bulk, due_at);
 CREATE UNIQUE INDEX jobs_once ON slotwire.jobs USING btree (tenant_id, name, key) WHERE (lease_until IS NULL);
 alter table jobs enable row level security;
 alter table jobs force row level security;
 create policy app on jobs to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
 create policy dispatch on jobs to slotwire_dispatch using (true) with check (true);
 grant delete, insert, select, update on jobs to slotwire_app;
-grant select (id, tenant_id, name, key, due_at, attempts, fence, lease_until), update (attempts, fence, lease_until) on jobs to slotwire_dispatch;
+grant select (id, tenant_id, name, key, due_at, attempts, fence, lease_until, bulk), update (attempts, fence, lease_until) on jobs to slotwire_dispatch;
 comment on column jobs.key is 'At most one job per (tenant, name, key) waits, and at most one runs.';
 comment on column jobs.lease_until is 'By the database''s clock; due_at follows the service''s.';
+comment on column jobs.bulk is 'It can wait: a worker does the rest first, and keeps places for it.';
 
 create table journal_writers (
   id uuid not null,

@@ -3,12 +3,12 @@ export interface Tasks {
   /** Makes the account's webhook subscription at Calendly what it should be. */
   'subscriptions.ensure': { accountId: string };
   /**
-   * Reads the account's past 90 days and everything ahead, a piece at a time; `at` says where to go on, `doubt` that
-   * somebody unknown made us read.
+   * Reads the account's past 90 days and everything ahead, a piece at a time; `at` says where to go on (`seen`: which
+   * that begin at `from` were read), `doubt` that somebody unknown made us read.
    */
   'sync.backfill': {
     accountId: string;
-    at?: { began: string; part: number; from: string; read: number };
+    at?: { began: string; part: number; from: string; seen?: string[]; read: number };
     doubt?: true;
   };
   /** Compares the account with Calendly, a piece at a time, then again on its schedule; `gap`: something was missed. */
@@ -21,6 +21,7 @@ export interface Tasks {
       past: string | null;
       part: number;
       from: string;
+      seen?: string[];
       requests: number;
       /** How many should have been listed, and how many of them were not; the first of those by name. */
       known: number;
@@ -55,3 +56,14 @@ export interface Tasks {
 }
 
 export type TaskName = keyof Tasks;
+
+/** What can wait: of a worker's places it takes only a part, so that the rest is done at once. */
+const bulk: ReadonlySet<TaskName> = new Set([
+  'sync.backfill',
+  'sync.reconcile',
+  'meetings.erase',
+  'deliveries.expire',
+  'deliveries.verify',
+]);
+
+export const isBulk = (name: TaskName): boolean => bulk.has(name);

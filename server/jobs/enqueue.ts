@@ -2,7 +2,7 @@
 import type { Clock } from '../clock.ts';
 import { isoMicros } from '../clock.ts';
 import type { Tx } from '../db/index.ts';
-import type { TaskName, Tasks } from './catalogue.ts';
+import { isBulk, type TaskName, type Tasks } from './catalogue.ts';
 
 export const jobsChannel = 'slotwire_jobs';
 
@@ -22,9 +22,17 @@ export function createEnqueue({ clock }: { clock: Clock }): Enqueue {
       ? 'nothing'
       : 'update set payload = excluded.payload, due_at = least(jobs.due_at, excluded.due_at)';
     await tx.query(
-      `insert into jobs (tenant_id, name, key, payload, due_at, created_at) values ($1, $2, $3, $4, $5, $6)
+      `insert into jobs (tenant_id, name, bulk, key, payload, due_at, created_at) values ($1, $2, $3, $4, $5, $6, $7)
        on conflict (tenant_id, name, key) where lease_until is null do ${otherwise}`,
-      [tenantId, name, key, JSON.stringify(payload), isoMicros(clock.now() + afterMs), clock.iso()],
+      [
+        tenantId,
+        name,
+        isBulk(name),
+        key,
+        JSON.stringify(payload),
+        isoMicros(clock.now() + afterMs),
+        clock.iso(),
+      ],
     );
     await tx.query("select pg_notify($1, '')", [jobsChannel]);
   };

@@ -3,7 +3,7 @@ export type Outcome =
   | { kind: 'done' }
   /** It failed in a way that may pass: again after a growing pause, or after `afterMs`. */
   | { kind: 'retry'; reason: string; afterMs?: number }
-  /** It went well and has more to do, after `afterMs`; not counted as a failure. */
+  /** It went well and has more to do, after `afterMs`, from where it was kept last; not counted as a failure. */
   | { kind: 'snooze'; afterMs: number }
   /** It cannot succeed; the reason is logged and the job ends. */
   | { kind: 'give_up'; reason: string };

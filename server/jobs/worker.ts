@@ -7,7 +7,7 @@ import { type Clock, isoMicros } from '../clock.ts';
 import type { Database, Tx } from '../db/index.ts';
 import type { Log } from '../log.ts';
 import type { Metrics } from '../metrics.ts';
-import type { TaskName, Tasks } from './catalogue.ts';
+import { isBulk, type TaskName, type Tasks } from './catalogue.ts';
 import { jobsChannel } from './enqueue.ts';
 import { backOff, type Outcome, retry } from './outcome.ts';
 
@@ -18,6 +18,8 @@ export interface Run<Name extends TaskName> {
   attempts: number;
   /** Whether the lease is still this run's; ask inside a transaction that writes. */
   stillMine(tx: Tx): Promise<boolean>;
+  /** The next run of this job, after whatever ends this one, has this payload. False when the lease is another's. */
+  keep(tx: Tx, payload: Tasks[Name]): Promise<boolean>;
 }
 
 export type Runners = { [Name in TaskName]: (run: Run<Name>) => Promise<Outcome> };
@@ -33,6 +35,8 @@ interface Claimed {
 const leaseSeconds = 30;
 const sweepMs = 1000;
 const atOnce = 8;
+/** The other places are for what cannot wait, however much of the rest is due. */
+const bulkAtOnce = 6;
 
 export interface Worker {
   start(): Promise<void>;
@@ -51,7 +55,7 @@ export function createWorker(deps: {
   spread: () => number;
 }): Worker {
   const { database, clock, log, metrics } = deps;
-  const running = new Set<Promise<void>>();
+  const running = new Map<Promise<void>, Claimed>();
   let stopping = false;
   let timer: NodeJS.Timeout | undefined;
   let listener: { stop(): Promise<void> } | undefined;
@@ -59,24 +63,31 @@ export function createWorker(deps: {
   /** Somebody nudged while a sweep had perhaps looked already. */
   let again = false;
 
-  async function claim(limit: number): Promise<Claimed[]> {
-    return database.dispatchTransaction((tx) =>
+  function claim(free: number, freeForBulk: number): Promise<Claimed[]> {
+    const at = clock.iso();
+    const some = (tx: Tx, bulk: boolean, limit: number) =>
       tx.query<Claimed>(
         `update jobs set fence = fence + 1, lease_until = now() + make_interval(secs => $3)
          where id in (
-           select id from jobs j where due_at <= $1 and (lease_until < now() or (lease_until is null and not exists (
-             select from jobs held where held.tenant_id = j.tenant_id and held.name = j.name and held.key = j.key
-               and held.lease_until is not null)))
+           select id from jobs j where bulk = $4 and due_at <= $1
+             and (lease_until < now() or (lease_until is null and not exists (
+               select from jobs held where held.tenant_id = j.tenant_id and held.name = j.name and held.key = j.key
+                 and held.lease_until is not null)))
            order by due_at limit $2 for update skip locked)
          returning id, tenant_id, name, fence, attempts`,
-        [clock.iso(), limit, leaseSeconds],
-      ),
-    );
+        [at, limit, leaseSeconds, bulk],
+      );
+    return database.dispatchTransaction(async (tx) => {
+      const first = await some(tx, false, free);
+      const rest = Math.min(free - first.length, freeForBulk);
+      return rest > 0 ? [...first, ...(await some(tx, true, rest))] : first;
+    });
   }
 
   async function sweep(): Promise<number> {
     if (stopping || running.size >= atOnce) return 0;
-    const claimed = await claim(atOnce - running.size);
+    const bulk = [...running.values()].filter(({ name }) => isBulk(name)).length;
+    const claimed = await claim(atOnce - running.size, bulkAtOnce - bulk);
     for (const job of claimed) {
       const run = runOne(job)
         .catch((error) =>
@@ -86,7 +97,7 @@ export function createWorker(deps: {
           running.delete(run);
           nudge();
         });
-      running.add(run);
+      running.set(run, job);
     }
     return claimed.length;
   }
@@ -130,6 +141,12 @@ export function createWorker(deps: {
             job.id,
             job.fence,
           ])) !== undefined,
+        keep: async (tx, payload) =>
+          (await tx.maybe('update jobs set payload = $3 where id = $1 and fence = $2 returning 1', [
+            job.id,
+            job.fence,
+            JSON.stringify(payload),
+          ])) !== undefined,
       });
     } catch (error) {
       log.warn({ err: error, job: job.name, attempts: job.attempts }, 'a job failed');
@@ -165,12 +182,13 @@ export function createWorker(deps: {
       const failed = outcome.kind === 'retry';
       const pause = outcome.afterMs ?? backOff(job.attempts, deps.spread());
       await tx.query(
-        `insert into jobs (tenant_id, name, key, payload, due_at, attempts, fence, last_error, created_at)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+        `insert into jobs (tenant_id, name, bulk, key, payload, due_at, attempts, fence, last_error, created_at)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
          on conflict (tenant_id, name, key) where lease_until is null do nothing`,
         [
           job.tenant_id,
           job.name,
+          isBulk(job.name),
           row.key,
           JSON.stringify(row.payload),
           isoMicros(clock.now() + pause),
@@ -192,7 +210,7 @@ export function createWorker(deps: {
     async idle() {
       for (;;) {
         await sweeping;
-        if (running.size > 0) await Promise.race(running);
+        if (running.size > 0) await Promise.race(running.keys());
         else if ((await sweep()) === 0 && running.size === 0) return;
       }
     },
@@ -202,7 +220,7 @@ export function createWorker(deps: {
       await listener?.stop();
       await sweeping;
       await Promise.race([
-        Promise.allSettled(running),
+        Promise.allSettled(running.keys()),
         new Promise((resolve) => setTimeout(resolve, withinMs).unref()),
       ]);
     },

@@ -1,19 +1,29 @@
 /**
  * The first, deep reading of an account: its past 90 days and everything ahead, active and canceled. Each piece is
- * applied together with the job that goes on after it, so that a dead process costs one piece read again.
+ * applied together with where the job goes on, so that neither a dead process nor a wait for the budget costs what
+ * was read.
  */
 import type { Accounts } from '../accounts/index.ts';
 import { type Calendly, type Caller, isCalendlyError } from '../calendly/index.ts';
 import { type Clock, isoMicros } from '../clock.ts';
 import type { Database } from '../db/index.ts';
-import { done, type Enqueue, giveUp, type Outcome, type Run, retry, type Tasks } from '../jobs/index.ts';
+import {
+  done,
+  type Enqueue,
+  giveUp,
+  type Outcome,
+  type Run,
+  retry,
+  snooze,
+  type Tasks,
+} from '../jobs/index.ts';
 import { type Meetings, outcomeOf } from '../meetings/index.ts';
-import { readPage } from './read-page.ts';
+import { type ReadPiece, readPieces } from './read-pieces.ts';
 import { following, type Window, windowAt } from './windows.ts';
 
 const pastMs = 90 * 24 * 3_600_000;
 
-type Payload = Tasks['sync.backfill'];
+type At = NonNullable<Tasks['sync.backfill']['at']>;
 
 /** What people look for first comes first. */
 function windowsOf(began: string): Window[] {
@@ -41,42 +51,50 @@ export function createBackfill(deps: {
 }): Backfill {
   const { database, clock, enqueue, accounts, calendly, meetings } = deps;
 
-  async function step(
-    tenantId: string,
-    { accountId, at, ...asked }: Payload & { at: NonNullable<Payload['at']> },
-    caller: Caller,
-  ): Promise<Outcome> {
-    const windows = windowsOf(at.began);
-    const page = await readPage(calendly, caller, windowAt(windows, at)!);
-    const then = following(windows, at, page);
-    const ended = then.part === windows.length;
+  /** Applies a piece; answers how the run ends when it was the last. */
+  async function keep(
+    { tenantId, payload, ...run }: Run<'sync.backfill'>,
+    at: At,
+    { pictures }: ReadPiece,
+  ): Promise<Outcome | undefined> {
+    const { accountId } = payload;
     return database.tenantTransaction(tenantId, async (tx) => {
+      if (!(await run.keep(tx, { ...payload, at }))) return done();
       const whose = await accounts.whose(tx, accountId);
       if (!whose) return giveUp('the account is gone');
-      const tellings = page.pictures.map((picture) => ({ picture, cause: 'backfill' as const }));
+      const tellings = pictures.map((picture) => ({ picture, cause: 'backfill' as const }));
       if (tellings.length > 0) await meetings.apply(tx, [{ account: { ...whose, tenantId }, tellings }]);
-      const read = at.read + page.pictures.length;
+      const { read } = at;
+      const ended = windowAt(windowsOf(at.began), at) === undefined;
       const state = ended ? 'done' : 'running';
       await accounts.noteBackfill(tx, tenantId, accountId, { state, read, total: ended ? read : null });
-      const job = { tenantId, key: accountId };
+      if (!ended) return undefined;
       // What moved while it read and no subscription stood yet is found by the first sweep.
-      if (ended) await enqueue(tx, 'sync.reconcile', { ...job, payload: { accountId } });
-      else {
-        const payload = { accountId, at: { ...at, ...then, read }, ...asked };
-        await enqueue(tx, 'sync.backfill', { ...job, payload });
-      }
+      await enqueue(tx, 'sync.reconcile', { tenantId, key: accountId, payload: { accountId } });
       return done();
     });
   }
 
+  async function read(run: Run<'sync.backfill'>, from: At, caller: Caller): Promise<Outcome> {
+    const windows = windowsOf(from.began);
+    let at = from;
+    for await (const piece of readPieces(calendly, caller, windowAt(windows, at)!, at.seen)) {
+      at = { ...at, ...following(windows, at, piece), read: at.read + piece.pictures.length };
+      const ended = await keep(run, at, piece);
+      if (ended) return ended;
+    }
+    return snooze(0);
+  }
+
   return {
-    async run({ tenantId, payload: { accountId, at, ...asked } }) {
-      const found = await accounts.caller(tenantId, accountId, asked.doubt ? 'doubt' : 'bulk');
+    async run(run) {
+      const { tenantId, payload } = run;
+      const { accountId, doubt } = payload;
+      const found = await accounts.caller(tenantId, accountId, doubt ? 'doubt' : 'bulk');
       if (!found.ok) return found.reason === 'unavailable' ? retry(found.reason) : giveUp(found.reason);
       const now = clock.iso();
-      const position = at ?? { began: now, part: 0, from: now, read: 0 };
       try {
-        return await step(tenantId, { accountId, at: position, ...asked }, found.caller);
+        return await read(run, payload.at ?? { began: now, part: 0, from: now, read: 0 }, found.caller);
       } catch (error) {
         if (isCalendlyError(error, 'unauthorized')) await accounts.refused(tenantId, accountId, found.caller);
         return outcomeOf(error);

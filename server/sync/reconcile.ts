@@ -2,19 +2,19 @@
  * Compares an account with what it can read at Calendly: everything ahead, and once a day the past 30 days, through
  * the same merge as deliveries. What deliveries did not bring is counted. What we hold and Calendly no longer lists is
  * asked for one by one, and gone only when Calendly says so again; when much is missing at once, nothing is.
- * Each piece is applied together with the job that goes on after it.
+ * Each piece is applied together with where the job goes on; a gap that is told meanwhile waits, and begins anew.
  */
 import { type AccountRow, type Accounts, isActive } from '../accounts/index.ts';
-import { type Calendly, type Caller, isCalendlyError, uuidOf } from '../calendly/index.ts';
+import { type Calendly, type Caller, isCalendlyError } from '../calendly/index.ts';
 import { type Clock, isoMicros } from '../clock.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { done, type Enqueue, type Outcome, type Run, retry, snooze, type Tasks } from '../jobs/index.ts';
 import { type Meetings, outcomeOf } from '../meetings/index.ts';
 import { type How, pollEveryMs } from './polling.ts';
-import { type ReadPage, readPage } from './read-page.ts';
+import { type ReadPiece, readPieces } from './read-pieces.ts';
 import * as store from './store.ts';
 import { pastDue, settledBefore, sweepEveryMs, tooManyMissing, windowsOf } from './sweep.ts';
-import { following, shownBy, type Window, windowAt } from './windows.ts';
+import { following, idOf, shownBy, type Window, windowAt } from './windows.ts';
 
 type At = NonNullable<Tasks['sync.reconcile']['at']>;
 
@@ -67,18 +67,11 @@ export function createReconcile(deps: {
     });
   }
 
-  /** A gap that was told meanwhile waits already, and begins anew. */
-  async function goOn(tx: Tx, { tenantId, payload }: Run<'sync.reconcile'>, at: At): Promise<void> {
-    const { accountId } = payload;
-    const next = { ...payload, at };
-    await enqueue(tx, 'sync.reconcile', { tenantId, key: accountId, payload: next, unlessWaiting: true });
-  }
-
-  async function findMissing(tx: Tx, accountId: string, at: At, window: Window, page: ReadPage) {
+  async function findMissing(tx: Tx, accountId: string, at: At, window: Window, piece: ReadPiece) {
     if (window.status === 'canceled') return { known: 0, missed: [] };
     const movedBefore = settledBefore(at.began);
-    const held = await meetings.listHeld(tx, accountId, { ...shownBy(window, page), movedBefore });
-    const listed = new Set(page.events.map(({ uri }) => uuidOf(uri, 'scheduledEvent')));
+    const held = await meetings.listHeld(tx, accountId, { ...shownBy(window, piece), movedBefore });
+    const listed = new Set([...piece.events.map(idOf), ...(at.seen ?? [])]);
     return { known: held.length, missed: held.filter((uuid) => !listed.has(uuid)) };
   }
 
@@ -89,14 +82,15 @@ export function createReconcile(deps: {
     await store.addFound(tx, accountId, { count, day, oldest });
   }
 
-  async function read(run: Run<'sync.reconcile'>, at: At, window: Window, caller: Caller): Promise<Outcome> {
-    const page = await readPage(calendly, caller, window);
-    const { tenantId } = run;
+  /** Applies a piece; answers where to go on, when the run still holds the account. */
+  function keep(run: Run<'sync.reconcile'>, at: At, piece: ReadPiece): Promise<At | undefined> {
+    const { tenantId, payload } = run;
+    const windows = windowsOf(at);
     return database.tenantTransaction(tenantId, async (tx) => {
       const account = await hold(tx, run);
-      if (!account) return done();
+      if (!account) return undefined;
       const whose = { tenantId, accountId: account.id, endUserId: account.endUserId };
-      const tellings = page.pictures.map((picture) => ({ picture, cause: 'reconciliation' as const }));
+      const tellings = piece.pictures.map((picture) => ({ picture, cause: 'reconciliation' as const }));
       const [applied = []] =
         tellings.length > 0 ? await meetings.apply(tx, [{ account: whose, tellings }]) : [];
       await noteFound(
@@ -104,17 +98,33 @@ export function createReconcile(deps: {
         account.id,
         applied.map(({ moved }) => moved),
       );
-      const { known, missed } = await findMissing(tx, account.id, at, window, page);
-      await goOn(tx, run, {
+      const { known, missed } = await findMissing(tx, account.id, at, windowAt(windows, at)!, piece);
+      const next = {
         ...at,
-        ...following(windowsOf(at), at, page),
-        requests: at.requests + page.requests,
+        ...following(windows, at, piece),
+        requests: at.requests + piece.requests,
         known: at.known + known,
         missing: at.missing + missed.length,
         missed: [...at.missed, ...missed].slice(0, mostMissed),
-      });
-      return done();
+      };
+      await run.keep(tx, { ...payload, at: next });
+      return next;
     });
+  }
+
+  async function read(
+    run: Run<'sync.reconcile'>,
+    from: At,
+    window: Window,
+    caller: Caller,
+  ): Promise<Outcome> {
+    let at = from;
+    for await (const piece of readPieces(calendly, caller, window, at.seen)) {
+      const next = await keep(run, at, piece);
+      if (!next) return done();
+      at = next;
+    }
+    return snooze(0);
   }
 
   async function askForMissed(run: Run<'sync.reconcile'>, at: At): Promise<Outcome> {
@@ -131,8 +141,8 @@ export function createReconcile(deps: {
     return database.tenantTransaction(tenantId, async (tx) => {
       if (!(await hold(tx, run))) return done();
       const requests = at.requests + some.length;
-      await goOn(tx, run, { ...at, requests, missed: at.missed.slice(askAtOnce) });
-      return done();
+      await run.keep(tx, { ...payload, at: { ...at, requests, missed: at.missed.slice(askAtOnce) } });
+      return snooze(0);
     });
   }
 

@@ -11,8 +11,8 @@ import { setPreferences, usePreferences } from '../preferences.ts';
 import { pages } from './pages.ts';
 import classes from './person-menu.module.css';
 import shell from './shell.module.css';
-import { OtherTenants } from './tenant-switch.tsx';
 import { useSignOut } from './sign-out.ts';
+import { OtherTenants } from './tenant-switch.tsx';
 
 const short = { development: 'dev', staging: 'staging', production: 'live' };
 const roles = { owner: 'Owner', operator: 'Operator', viewer: 'Viewer' };
