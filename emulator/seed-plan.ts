@@ -25,7 +25,7 @@ export function seedPlan(deps: { state: State; now: number; plan: SeedPlan }): v
     return random;
   });
   const today = Math.floor(deps.now / day) * day;
-  state.transaction(() => {
+  state.fill(() => {
     for (const organization of plan.organizations) addOrganization({ state, ids, today }, organization);
     if (plan.independents > 0)
       addIndependents({ state, ids, now: isoMicros(today - 60 * day), count: plan.independents });
@@ -128,6 +128,6 @@ function bookAt(
     email: `${slugOf(name).replace('-', '.')}@example.com`,
     timezone: company.inviteeZones[index % company.inviteeZones.length]!,
   };
-  state.events.put(event);
+  state.events.add(event);
   state.invitees.put(newInvitee(event, request, { id: ids.uuid(), now }));
 }

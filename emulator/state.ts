@@ -53,8 +53,22 @@ export function createState(store: Store) {
   const grants = store.table<Grant>('grants', byId);
   const tokens = store.table<TokenPair>('tokens', byId);
 
+  /** Keeps, beside the row, when each host is taken. */
+  function addEvent(event: ScheduledEvent): void {
+    events.put(event);
+    for (const host of event.hostIds)
+      store.run(
+        'insert into event_hosts values (?, ?, ?, ?)',
+        host,
+        event.startTime,
+        event.id,
+        event.endTime,
+      );
+  }
+
   return {
     transaction: store.transaction,
+    fill: store.fill,
     organizations: store.table<Organization>('organizations', byId),
     users,
     eventTypes,
@@ -80,19 +94,12 @@ export function createState(store: Store) {
     communications: store.table<Communication>('communications', byId),
     events: {
       ...events,
-      /** Keeps, beside the row, when each host is taken. */
       put(event: ScheduledEvent): void {
-        events.put(event);
         store.run('delete from event_hosts where event_id = ?', event.id);
-        for (const host of event.hostIds)
-          store.run(
-            'insert into event_hosts values (?, ?, ?, ?)',
-            host,
-            event.startTime,
-            event.id,
-            event.endTime,
-          );
+        addEvent(event);
       },
+      /** One that is new. */
+      add: addEvent,
     },
 
     people: () => users.where("true order by row ->> '$.name'"),

@@ -71,11 +71,16 @@ const plainTables = {
 
 const everyTable = [...Object.keys(documents), ...Object.keys(plainTables)];
 
-const plainIndexes = [
-  'create index if not exists event_hosts_of on event_hosts (event_id)',
-  `create index if not exists deliveries_due on deliveries (next_attempt_at) where state = 'waiting'`,
-  'create index if not exists deliveries_of on deliveries (subscription_id, state)',
-];
+/** Name → what it is on. */
+const indexes: Record<string, string> = {
+  event_hosts_of: 'event_hosts (event_id)',
+  deliveries_due: `deliveries (next_attempt_at) where state = 'waiting'`,
+  deliveries_of: 'deliveries (subscription_id, state)',
+};
+for (const [name, columns] of Object.entries(documents)) {
+  for (const column of Object.keys(columns).filter((each) => !unindexed.includes(each)))
+    indexes[`${name}_${column}`] = `${name} (${column})`;
+}
 
 export interface Table<Row> {
   get(id: string): Row | undefined;
@@ -91,6 +96,8 @@ export interface Store {
   run(sql: string, ...values: SQLInputValue[]): void;
   /** Commits when `act` returns; a transaction inside another is part of it. */
   transaction<T>(act: () => T): T;
+  /** The same for very many new rows: what they are looked up by is indexed when all are there. */
+  fill<T>(act: () => T): T;
   /** Takes everything back that `act` did to the rows, and keeps only what it answers. */
   rehearse<T>(act: () => T): T;
   /** Remembers every row; what it answers puts them back. */
@@ -144,6 +151,15 @@ export function openStore(file: string): Store {
     }
   }
 
+  function fill<T>(act: () => T): T {
+    return transaction(() => {
+      for (const name of Object.keys(indexes)) db.exec(`drop index ${name}`);
+      const result = act();
+      createIndexes(db);
+      return result;
+    });
+  }
+
   function insert(table: string, row: Record<string, unknown>): void {
     const columns = Object.keys(row);
     const marks = columns.map(() => '?').join(', ');
@@ -168,6 +184,7 @@ export function openStore(file: string): Store {
     all,
     run,
     transaction,
+    fill,
     rehearse,
     table<Row>(name: DocumentTable, id: (row: Row) => string): Table<Row> {
       const parse = (found: Record<string, unknown>) => JSON.parse(found.row as string) as Row;
@@ -238,11 +255,13 @@ function createTables(db: DatabaseSync): void {
     db.exec(
       `create table if not exists ${name} (id text primary key, row text not null${generated.join('')})`,
     );
-    for (const column of Object.keys(columns).filter((each) => !unindexed.includes(each)))
-      db.exec(`create index if not exists ${name}_${column} on ${name} (${column})`);
   }
   for (const [name, columns] of Object.entries(plainTables))
     db.exec(`create table if not exists ${name} (${columns})`);
-  for (const index of plainIndexes) db.exec(index);
+  createIndexes(db);
   db.exec('commit');
+}
+
+function createIndexes(db: DatabaseSync): void {
+  for (const [name, on] of Object.entries(indexes)) db.exec(`create index if not exists ${name} on ${on}`);
 }
