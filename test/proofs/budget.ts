@@ -8,32 +8,24 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { createTestDatabase, startTestServer, type TestDatabase } from '../support/database.ts';
 import { connect, redirectUri, startEmulator, type TestEmulator } from '../support/emulator.ts';
 import { createStranger, type Fleet, openFleet } from './budget/fleet.ts';
-import type { MemberReport, Person } from './budget/member.ts';
+import {
+  ceiling,
+  groupsOf,
+  judgeAllLive,
+  judgeUse,
+  notice,
+  type Size,
+  type Stand,
+  type Subject,
+  share,
+  sumOf,
+  sumUnderCeiling,
+  toldUse,
+} from './budget/judge.ts';
 import { createTally, type Tally } from './life/tally.ts';
 import type { Proof } from './proof.ts';
 
 const processes = 4;
-const share = 0.3;
-const least = 0.95;
-const longestWaitMs = 1000;
-const ceiling = 5;
-/** What another program takes at the very moment cannot be known: so few may be refused where one eats, none elsewhere. */
-const edgeOneIn = 500;
-
-interface Size {
-  free: number;
-  paid: number;
-  /** The windows before those that are judged: habits of others are learnt there. */
-  warmUp: number;
-  judged: number;
-  warmUpStepMs: number;
-  stepMs: number;
-  /** Of each person, what may still be kept when so short a time ends in the middle of a window. */
-  keptAtEnd: number;
-  ceilingSeconds: number;
-  /** Of the live calls, how many may wait no longer than a second; of few, one may come between two steps. */
-  prompt: number;
-}
 
 const sizes: Record<'short' | 'long', Size> = {
   short: {
@@ -44,6 +36,7 @@ const sizes: Record<'short' | 'long', Size> = {
     warmUpStepMs: 6000,
     stepMs: 2000,
     keptAtEnd: 3,
+    endsBeforeMs: 4000,
     ceilingSeconds: 3,
     prompt: 0.95,
   },
@@ -55,17 +48,12 @@ const sizes: Record<'short' | 'long', Size> = {
     warmUpStepMs: 2000,
     stepMs: 500,
     keptAtEnd: 0,
+    endsBeforeMs: 0,
     ceilingSeconds: 60,
     prompt: 0.99,
   },
 };
 const fineStepMs = 200;
-
-interface Subject extends Person {
-  limit: number;
-  stage: 'free' | 'paid';
-  others: boolean;
-}
 
 interface Counts {
   served: number;
@@ -85,7 +73,7 @@ export const proof: Proof = {
       const subjects = await connectPeople(emulator, size);
       say(`${subjects.length} people are connected`);
       await eatAll(emulator, held, server.host, subjects, size, tally, say);
-      await underCeiling(emulator, held, server.host, subjects, size, tally);
+      await underCeiling(emulator, held, server.host, subjects, size, tally, say);
       notice(tally);
     } finally {
       await held.dispose();
@@ -96,7 +84,7 @@ export const proof: Proof = {
   },
 };
 
-/** Half of each kind have another program that eats with them; where it may have eaten the last, no live call is promised. */
+/** Half of each kind have another program that eats with them. */
 async function connectPeople(emulator: TestEmulator, { free, paid }: Size): Promise<Subject[]> {
   const application = await emulator.createApplication(redirectUri);
   const people = await emulator.addPeople(free + paid);
@@ -113,7 +101,7 @@ async function connectPeople(emulator: TestEmulator, { free, paid }: Size): Prom
       limit: stage === 'free' ? 50 : 500,
       stage,
       others,
-      ...(others ? {} : { liveEveryMs: stage === 'free' ? 20_000 : 4000 }),
+      liveEveryMs: stage === 'free' ? 20_000 : 4000,
     });
   }
   return subjects;
@@ -145,13 +133,6 @@ function createTime(emulator: TestEmulator, fleet: Fleet, stranger?: ReturnType<
 const now = async (emulator: TestEmulator) =>
   Date.parse((await emulator.send<{ now: string }>('GET', '/clock')).now);
 
-interface Stand {
-  served: number;
-  limited: number;
-  wanted: number;
-  got: number;
-}
-
 async function eatAll(
   emulator: TestEmulator,
   held: TestDatabase,
@@ -181,124 +162,64 @@ async function eatAll(
     const before = await stand();
     await pass(size.judged * 60_000, size.stepMs);
     const after = await stand();
-    for (const stage of ['free', 'paid'] as const) {
-      for (const shared of [false, true]) {
-        const group = subjects.filter((one) => one.stage === stage && one.others === shared);
-        const sum = sumOf(group, before, after, size);
-        const name = `${stage}${shared ? ' beside another program' : ''}`;
-        say(`${name}: ${JSON.stringify(sum)}`);
-        tally.judge(name, judgeUse(sum));
-        tally.count('requests', sum.used);
-      }
+    for (const [name, group] of groupsOf(subjects)) {
+      const sum = sumOf(group, before, after, size);
+      say(toldUse(name, sum));
+      tally.judge(name, judgeUse(sum));
+      tally.count('requests', sum.used);
     }
-    const report = await fleet.report();
-    tally.judge('live work', judgeLive(report, size.prompt));
-    tally.count('live calls', report.live.length);
+    judgeAllLive(await fleet.report(), subjects, size, '', tally, say);
   } finally {
     fleet.stop();
   }
 }
 
-function sumOf(
-  group: readonly Subject[],
-  before: Map<string, Stand>,
-  after: Map<string, Stand>,
-  { judged, keptAtEnd }: Size,
-) {
-  const sum = { limited: 0, used: 0, left: 0, wanted: 0, got: 0 };
-  for (const { userUri, limit } of group) {
-    const [from, to] = [before.get(userUri)!, after.get(userUri)!];
-    const got = to.got - from.got;
-    const wanted = to.wanted - from.wanted;
-    sum.limited += to.limited - from.limited - (wanted - got);
-    sum.used += to.served - from.served - got;
-    sum.left += limit * judged - keptAtEnd - got;
-    sum.wanted += wanted;
-    sum.got += got;
-  }
-  return sum;
-}
-
-function judgeUse(sum: {
-  limited: number;
-  used: number;
-  left: number;
-  wanted: number;
-  got: number;
-}): string[] {
-  const complaints: string[] = [];
-  const allowed = sum.wanted > 0 ? Math.ceil(sum.used / edgeOneIn) : 0;
-  if (sum.limited > allowed) complaints.push(`${sum.limited} were answered with 429`);
-  const used = sum.used / sum.left;
-  if (used < least) complaints.push(`only ${(used * 100).toFixed(1)} % of what was left were used`);
-  if (sum.got < sum.wanted * 0.75) complaints.push(`the other program got ${sum.got} of ${sum.wanted}`);
-  return complaints;
-}
-
-/** What was limited, the emulator counted. */
-function judgeLive({ live, failed }: MemberReport, prompt: number): string[] {
-  const complaints = Object.entries(failed)
-    .filter(([kind]) => kind !== 'limited')
-    .map(([kind, count]) => `${count} calls failed: ${kind}`);
-  const waits = live.toSorted((one, other) => one - other);
-  const late = waits[Math.floor(waits.length * prompt)];
-  if (late === undefined) complaints.push('no live call was made');
-  else if (late > longestWaitMs)
-    complaints.push(`${prompt} of ${waits.length} live calls took up to ${Math.round(late)} ms`);
-  return complaints;
-}
-
+/** All paid plans, and of the free ones as many: of each minute no more than the ceiling lets through is theirs. */
 async function underCeiling(
   emulator: TestEmulator,
   held: TestDatabase,
   databaseHost: string,
   subjects: Subject[],
-  { ceilingSeconds, prompt }: Size,
+  size: Size,
   tally: Tally,
+  say: (line: string) => void,
 ): Promise<void> {
-  const alone = subjects.filter(({ stage, others }) => stage === 'paid' && !others);
+  const some = subjects.slice(-2 * size.paid);
   // A new minute for all: what went before is over.
   await emulator.send('POST', '/clock', { advanceSeconds: 130 });
+  const began = await now(emulator);
   const place = { databaseHost, databaseName: held.name, emulatorUrl: emulator.url };
-  const people = alone.map((one) => ({ ...one, liveEveryMs: 1500 }));
-  const settings = { ...place, ceiling, atOnce: 2, now: await now(emulator) };
-  const fleet = await openFleet(settings, processes, people);
-  const pass = createTime(emulator, fleet);
+  const fleet = await openFleet({ ...place, ceiling, atOnce: 2, now: began }, processes, some);
+  const shared = some.filter(({ others }) => others);
+  const stranger = createStranger(emulator, shared, share, began);
+  const pass = createTime(emulator, fleet, stranger);
+  const stand = async (): Promise<Map<string, Stand>> => {
+    const counts = await countsOf(emulator, some);
+    return new Map([...counts].map(([userUri, one]) => [userUri, { ...one, ...stranger.of(userUri) }]));
+  };
+  const oursOf = ({ served, got }: Stand) => served - got;
   try {
     await pass(1000, fineStepMs);
     await fleet.report();
-    const begun = await countsOf(emulator, alone);
+    const begun = await stand();
     let before = begun;
     let most = 0;
-    for (let second = 0; second < ceilingSeconds; second++) {
+    for (let second = 0; second < size.ceilingSeconds; second++) {
       // What was let go for a moment ahead is sent by the machine's time: both seconds are over together.
       await Promise.all([pass(1000, fineStepMs), pause(1000)]);
-      const counts = await countsOf(emulator, alone);
-      for (const { userUri } of alone) {
-        most = Math.max(most, counts.get(userUri)!.served - before.get(userUri)!.served);
-      }
-      before = counts;
+      const after = await stand();
+      for (const [userUri, one] of after) most = Math.max(most, oursOf(one) - oursOf(before.get(userUri)!));
+      before = after;
     }
-    // Each may have one on its way when the time ends.
-    const used = alone.map(({ userUri }) => before.get(userUri)!.served - begun.get(userUri)!.served + 1);
-    const total = used.reduce((sum, count) => sum + count, 0) / (alone.length * ceiling * ceilingSeconds);
-    tally.judge('the ceiling', [
-      // One that was let go a little ahead of its time, from the second before.
-      ...(most > ceiling + 1 ? [`a second had ${most} requests`] : []),
-      ...(total < least ? [`only ${(total * 100).toFixed(1)} % of it were used`] : []),
-    ]);
-    tally.judge('live work under the ceiling', judgeLive(await fleet.report(), prompt));
+    // One that was let go a little ahead of its time, from the second before.
+    tally.judge('the ceiling', most > ceiling + 1 ? [`a second had ${most} requests`] : []);
+    for (const [name, group] of groupsOf(some)) {
+      const sum = sumUnderCeiling(group, begun, before, size);
+      say(toldUse(`${name} under the ceiling`, sum));
+      tally.judge(`${name} under the ceiling`, judgeUse(sum));
+    }
+    judgeAllLive(await fleet.report(), some, size, ' under the ceiling', tally, say);
   } finally {
     fleet.stop();
   }
-}
-
-/** The positive control: idleness, a 429, a starved program and a slow call must be noticed. */
-function notice(tally: Tally): void {
-  const idle = judgeUse({ limited: 0, used: 0, left: 100, wanted: 0, got: 0 });
-  const greedy = judgeUse({ limited: 2, used: 100, left: 100, wanted: 10, got: 2 });
-  const silent = judgeLive({ live: [], failed: { unavailable: 1 } }, 0.99);
-  const slow = judgeLive({ live: Array(100).fill(2000), failed: {} }, 0.99);
-  const seen = [idle.length, greedy.length, silent.length, slow.length].join();
-  tally.judge('control', seen === '1,2,2,1' ? [] : [`what is bad was not noticed: ${seen}`]);
 }

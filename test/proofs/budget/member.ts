@@ -33,7 +33,7 @@ export interface MemberSettings {
 
 export interface MemberReport {
   /** Milliseconds by Calendly's clock that each live call took, and how those ended that failed. */
-  live: number[];
+  live: { userUri: string; ms: number }[];
   failed: Record<string, number>;
 }
 
@@ -80,15 +80,30 @@ const calendly = createCalendly({
 });
 /** Two of them are longer than a line takes to look at the clock. */
 const lookMs = 30;
+/** What the budget sends away for is no less. */
+const longMs = 2000;
 let running = true;
 let report: MemberReport = { live: [], failed: {} };
 
-/** Whoever is told to come again does: patience is of the machine's time, which here is not the clock's. */
+interface Away {
+  until: number;
+  comeAgain(): void;
+}
+
+let away: Away[] = [];
+
+/** Whoever is sent away for long comes when told, as a job does; patience is of the machine's time, which here is none. */
 async function ask(caller: Caller): Promise<void> {
   try {
     await calendly.currentUser(caller);
   } catch (error) {
-    if (isCalendlyError(error, 'limited') && error.facts.status === undefined) return ask(caller);
+    if (isCalendlyError(error, 'limited') && error.facts.status === undefined) {
+      const { retryAfterMs = 0 } = error.facts;
+      const until = now + retryAfterMs;
+      if (caller.purpose === 'bulk' && retryAfterMs >= longMs)
+        await new Promise<void>((comeAgain) => away.push({ until, comeAgain }));
+      return ask(caller);
+    }
     const kind = isCalendlyError(error) ? error.kind : String(error);
     report.failed[kind] = (report.failed[kind] ?? 0) + 1;
   }
@@ -109,7 +124,7 @@ const askers: LiveAsker[] = [];
 async function askLive(caller: Caller): Promise<void> {
   const began = now;
   await ask(caller);
-  report.live.push(now - began);
+  report.live.push({ userUri: caller.userUri, ms: now - began });
 }
 
 /** Until twice in a row nothing is under way and nothing more went. */
@@ -123,6 +138,9 @@ async function settle(): Promise<void> {
 
 function passTo(moment: number): void {
   now = moment;
+  const due = away.filter(({ until }) => until <= now);
+  away = away.filter(({ until }) => until > now);
+  for (const { comeAgain } of due) comeAgain();
   for (const asker of askers) {
     for (; now >= asker.dueAt; asker.dueAt += asker.everyMs * (0.5 + Math.random()))
       void askLive(asker.caller);
