@@ -25,6 +25,15 @@ export interface SeedPlan {
   callbacks: Record<string, string>;
 }
 
+export const emptyPlan: Readonly<SeedPlan> = {
+  organizations: [],
+  independents: 0,
+  bookings: 0,
+  applications: [],
+  modes: {},
+  callbacks: {},
+};
+
 export interface SeedApplication
   extends Omit<Application, 'clientSecretHash' | 'webhookSigningKey' | 'createdAt'> {
   clientSecret: string;

@@ -1,5 +1,6 @@
 /** Many first readings at once: whoever waits for its budget keeps its place in the reading, and nobody else waiting. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { emptyPlan } from '../../emulator/seed-file.ts';
 import type { Connection } from '../../sdk/types.ts';
 import { asAdministrator, createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { startEmulator, type TestEmulator } from '../support/emulator.ts';
@@ -29,7 +30,7 @@ let people: { id: string; slug: string }[];
 
 beforeAll(async () => {
   const independents = readers + 1;
-  const seed = { organizations: [], independents, bookings: independents * bookingsEach };
+  const seed = { ...emptyPlan, independents, bookings: independents * bookingsEach };
   emulator = await startEmulator({ seed });
   held = await createTestDatabase();
   service = await startWhole({ database: held.database, emulator });

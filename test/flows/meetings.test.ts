@@ -120,7 +120,13 @@ test('a true signature from long ago is confirmed at Calendly and then has its e
   const job = await heart.database.tenantTransaction(tenantId, (tx) =>
     tx.one<{ payload: never }>("select payload from jobs where name = 'deliveries.confirm'"),
   );
-  const run = { tenantId, payload: job.payload, attempts: 0, stillMine: async () => true, keep: async () => true };
+  const run = {
+    tenantId,
+    payload: job.payload,
+    attempts: 0,
+    stillMine: async () => true,
+    keep: async () => true,
+  };
   expect(await heart.deliveries.confirm(run)).toEqual({ kind: 'done' });
   const [confirmed] = (await ask<Page<Delivery>>('/deliveries?limit=1')).items;
   expect(confirmed).toMatchObject({ outcome: 'applied', topic: 'invitee.created' });

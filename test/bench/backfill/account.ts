@@ -8,6 +8,7 @@ import type { EventType, Invitee, ScheduledEvent } from '../../../emulator/entit
 import { createIds } from '../../../emulator/ids.ts';
 import { chooseLocation } from '../../../emulator/location.ts';
 import { newEventType } from '../../../emulator/people.ts';
+import { emptyPlan } from '../../../emulator/seed-file.ts';
 import { seedPlan } from '../../../emulator/seed-plan.ts';
 import { createState, type State } from '../../../emulator/state.ts';
 import { openStore } from '../../../emulator/store.ts';
@@ -37,7 +38,7 @@ export function writeBusyPerson(file: string, now: number): BusyPerson {
   const person = { name: 'Ada Holt', role: 'owner', timezone: 'Europe/Berlin', offers: ['intro'] } as const;
   const organization = { name: 'Quay', plan: 'teams', stage: 'paid' } as const;
   const people = [{ ...person, offers: [...person.offers] }];
-  const plan = { organizations: [{ ...organization, people }], independents: 0, bookings: 0 };
+  const plan = { ...emptyPlan, organizations: [{ ...organization, people }] };
   seedPlan({ state, now, plan });
   const [user] = state.people();
   const ids = createIds();
