@@ -48,7 +48,7 @@ const acrossTenants: Record<string, Record<string, string[]>> = {
     ],
     deliveries: ['account_id', 'id', 'outcome', 'tenant_id'],
     journal_writers: ['beat', 'id', 'seen_at'],
-    jobs: ['attempts', 'due_at', 'fence', 'id', 'key', 'lease_until', 'name', 'tenant_id'],
+    jobs: ['attempts', 'bulk', 'due_at', 'fence', 'id', 'key', 'lease_until', 'name', 'tenant_id'],
     key_holders: ['id', 'key_ids', 'process', 'seals_with', 'seen_at'],
     sealing_keys: [
       'id',
