@@ -3,6 +3,7 @@
  * Times are ISO 8601 UTC with six decimals and `Z`. Ids are opaque, prefixed strings, except `Connection.id`.
  */
 
+export type * from './connection-types.ts';
 export type * from './delivery-types.ts';
 export type * from './overview-types.ts';
 export type * from './team-types.ts';
@@ -114,54 +115,7 @@ export interface Status {
   health: { level: HealthLevel; reasons: HealthReason[] };
 }
 
-// ── Connections ───────────────────────────────────────────────────────────────────────────────────────
-
-/** The five properties that were asked for: a Calendly OAuth application registered with us. */
-export interface ConnectionProperties {
-  type: 'calendly';
-  /** A whole number from 1, per tenant, never reused. */
-  id: number;
-  /** 1 to 100 characters, not blank. */
-  name: string;
-  clientId: string;
-  clientSecret: string;
-}
-
-/** What a caller sends to create one. Without `id` the next free one is given. */
-export interface NewConnection extends Omit<ConnectionProperties, 'id'> {
-  id?: number;
-  options?: { webhookSigningKey?: string };
-}
-
-/** What a caller sends to change one: only what changes. */
-export interface ConnectionChanges {
-  name?: string;
-  clientId?: string;
-  clientSecret?: string;
-  options?: { webhookSigningKey?: string | null };
-}
-
-export interface Connection extends ConnectionProperties {
-  /** Always `***`. */
-  clientSecret: '***';
-  status: ConnectionStatus;
-  options: ConnectionOptions;
-}
-
-/** The state is that of the connection's own account; beside it stand the counts of its end users' accounts. */
-export interface ConnectionStatus extends Status {
-  ownAccountId: string | null;
-  accounts: Record<State, number>;
-}
-
-export interface ConnectionOptions {
-  /** Calendly's *webhook signing key* of this application, `***` when it was entered. */
-  webhookSigningKey: '***' | null;
-  /** Set while its accounts are disconnected, so that it can be deleted. */
-  deletingSince: string | null;
-  createdAt: string;
-  updatedAt: string;
-}
+// ── Connecting and testing ────────────────────────────────────────────────────────────────────────────
 
 /** An opened authorization flow: send the person there. */
 export interface AuthorizationStart {
@@ -230,6 +184,8 @@ export interface Account {
   endUser: EndUser;
   connectionId: number;
   connectionName: string;
+  /** The connection that the next consent goes through, where that is another one. */
+  nextConnectionId: number | null;
   status: Status;
   /** Null until somebody consented. */
   calendly: {

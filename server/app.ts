@@ -9,13 +9,21 @@ import {
   passRoutes,
   rotationRoutes,
   statusesOf,
+  wordsOfAccount,
 } from './accounts/index.ts';
 import { type Budgets, createBudgets } from './budget/index.ts';
 import { type Calendly, createCalendly } from './calendly/index.ts';
 import { changeRoutes, createAppend, createLive, type Live, nudgePages } from './changes/index.ts';
 import { type Clock, followClock, systemClock } from './clock.ts';
 import { type Config, canBeCalled } from './config.ts';
-import { connectionRoutes, createConnections, createConnectionViews } from './connections/index.ts';
+import { type ConfigFile, wrongFile } from './config-file.ts';
+import {
+  connectionRoutes,
+  createConfigure,
+  createConnections,
+  createConnectionViews,
+  schemaRoute,
+} from './connections/index.ts';
 import type { Database } from './db/index.ts';
 import { createDeliveries, deliveryRoutes } from './deliveries/index.ts';
 import {
@@ -67,6 +75,8 @@ export interface Service {
   /** The tenant with this short name, made when there is none. */
   ensureTenant(wanted: NewTenant): Promise<{ id: string; created: boolean }>;
   findTenant(slug: string): Promise<string | undefined>;
+  /** Brings the connections of the configuration file about. @throws Failure that names what stands in the way */
+  configure(file: ConfigFile): Promise<void>;
   /** The secret of a one-time sign-in link: for the member with this email, or the first owner. */
   createSignInLink(tenantId: string, email?: string): Promise<string>;
   /** Wipes all that could act at Calendly; resolves to how many accounts had something. For a copy of a database. */
@@ -125,6 +135,7 @@ export async function createService(
     },
     ensureTenant: tenants.ensure,
     findTenant: tenants.find,
+    configure: (file) => configureTenant(modules, file),
     createSignInLink: team.createLink,
     wipeGrants: lifecycle.wipeGrants,
     async stop() {
@@ -192,6 +203,7 @@ export function createModules(
   const rewrapState = createRewrapState(ground);
   const connections = createConnections(ground);
   const accounts = createAccounts({ ...ground, connections, redirectUri, dataFolder });
+  const configure = createConfigure({ ...ground, connections, countHeld: accounts.countHeld });
   const subscriptions = createSubscriptions({ ...ground, accounts });
   const meetings = createMeetings({ ...ground, accounts });
   const deliveries = createDeliveries({ ...ground, accounts, subscriptions, meetings, random, keptDays });
@@ -199,7 +211,7 @@ export function createModules(
   const reconcile = createReconcile({ ...ground, accounts, meetings, how, limitOf, spread: random });
   const lifecycle = createLifecycle({ ...ground, tenants, connections, accounts, subscriptions, how });
   const overviews = createOverviews({ ...ground, accounts, connections, subscriptions, deliveries });
-  const connectionViews = createConnectionViews({ connections, statusesOf });
+  const connectionViews = createConnectionViews({ connections, statusesOf, wordsOfAccount });
   const accountViews = createAccountViews({
     connections,
     subscriptionsOf: subscriptions.subscriptionsOf,
@@ -236,6 +248,7 @@ export function createModules(
     once,
     rewrapState,
     connections,
+    configure,
     accounts,
     subscriptions,
     meetings,
@@ -259,6 +272,7 @@ export function runnersOf(modules: Modules): Runners {
     'sync.reconcile': reconcile,
     'accounts.rotate': accounts.rotations.run,
     'lifecycle.disconnect': lifecycle.disconnect.run,
+    'lifecycle.leave': lifecycle.leave,
     'lifecycle.deleteConnection': lifecycle.deleteConnection.run,
     'lifecycle.eraseEndUser': lifecycle.eraseEndUser.run,
     'lifecycle.lookAgain': lifecycle.comeBack.lookAgain,
@@ -284,6 +298,7 @@ export function routesOf(modules: Modules, live: Live): Route[] {
     ...keyRoutes(modules),
     ...changeRoutes({ ...modules, live }),
     ...connectionRoutes({ ...modules, views: connectionViews, countHeld: accounts.countHeld }),
+    schemaRoute(),
     ...accountRoutes({ ...modules, views: accountViews, budgetOf: budget.stateOf }),
     ...passRoutes(modules),
     ...rotationRoutes(modules),
@@ -294,6 +309,18 @@ export function routesOf(modules: Modules, live: Live): Route[] {
     ...(trial ? trialRoutes({ ...modules, trial }) : []),
   ];
   return [...routes, descriptionRoute(routes)];
+}
+
+async function configureTenant({ database, tenants, configure }: Modules, file: ConfigFile): Promise<void> {
+  const tenantId = await tenants.find(file.tenant);
+  if (!tenantId) {
+    const message = `There is no tenant “${file.tenant}”. \`npm run slotwire -- tenant create\` makes one.`;
+    throw wrongFile('The configuration file', [{ path: 'tenant', message }]);
+  }
+  await database.tenantTransaction(tenantId, async (tx) => {
+    const problems = await configure(tx, tenantId, file.connections);
+    if (problems.length > 0) throw wrongFile('The configuration file', problems);
+  });
 }
 
 function random(): number {

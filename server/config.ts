@@ -40,6 +40,8 @@ export interface Config {
   /** How many API requests one caller may send. */
   requestsPerMinute: number;
   logLevel: string;
+  /** Where connections are configured; undefined: in this folder, if such a file is there. */
+  configFile: string | undefined;
 }
 
 export type KeySource =
@@ -169,6 +171,7 @@ export function readConfig(environment: Environment): Config {
     trustProxy: proxies('TRUST_PROXY', text('TRUST_PROXY')),
     requestsPerMinute: number('API_REQUESTS_PER_MINUTE', 3000, 1, 1_000_000),
     logLevel: oneOf('LOG_LEVEL', 'info', logLevels),
+    configFile: text('SLOTWIRE_CONFIG'),
   };
   const clock = text('CLOCK');
   if (clock !== undefined && clock !== 'system') config.followClock = followed(clock, config, wrong);

@@ -136,7 +136,12 @@ export const catalogue = {
   connection_is_calendly: {
     status: 422,
     title: 'A connection stays Calendly.',
-    wayOut: 'For another service add a new connection.',
+    wayOut: 'For another service create a new connection instead.',
+  },
+  connection_is_configured: {
+    status: 409,
+    title: 'This connection stands in the configuration file.',
+    wayOut: 'Change it there and start again; taken out of the file, it can be changed or deleted here.',
   },
   // ── authorization ──
   attempt_unknown: {
@@ -259,7 +264,7 @@ export const catalogue = {
   wrong_configuration: {
     status: 500,
     title: 'The configuration has problems.',
-    wayOut: 'Correct the variables that are named and start again.',
+    wayOut: 'Correct what is named and start again.',
   },
   port_taken: {
     status: 500,

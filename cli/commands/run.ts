@@ -4,8 +4,10 @@
  */
 import { createService, type Service } from '../../server/app.ts';
 import { type Config, type Environment, readConfig } from '../../server/config.ts';
+import type { ConfigFile } from '../../server/config-file.ts';
 import { createLog } from '../../server/log.ts';
 import { type Opened, openDatabase } from '../../server/open.ts';
+import { say, sayDone } from '../output.ts';
 import { uiFolder } from '../ui-build.ts';
 import { localEnvironment } from './local.ts';
 
@@ -31,6 +33,15 @@ export async function serviceOver(
   const service = await createService(config, { database, readKeys, log, uiFolder });
   later.push(() => service.stop());
   return service;
+}
+
+/** Brings the connections of the configuration file about, where there is one. */
+export async function configure(service: Service, file: ConfigFile | undefined): Promise<void> {
+  if (!file) return;
+  await service.configure(file);
+  const { tenant, connections, warnings } = file;
+  sayDone(`${connections.length} connections of ${tenant} as configured`);
+  for (const warning of warnings) say(warning);
 }
 
 /** For a command that does one thing, perhaps beside a running service: quiet, by the machine's own clock. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { readOptions, runEmulator } from '../../emulator/main.ts';
 import { type Config, type Environment, readConfig } from '../../server/config.ts';
+import { readConfigFile } from '../../server/config-file.ts';
 import { makeFolder } from '../../server/db/index.ts';
 import { signInAddress } from '../../server/tenants/index.ts';
 import { connectDemo, demoTenant } from '../demo.ts';
@@ -10,7 +11,7 @@ import { asFailure } from '../emulator.ts';
 import { quiet, say, sayDone, strong } from '../output.ts';
 import { ensureUi } from '../ui-build.ts';
 import { localEnvironment } from './local.ts';
-import { runService, type Stopping, untilStopped } from './run.ts';
+import { configure, runService, type Stopping, untilStopped } from './run.ts';
 
 export function startCommand(program: Command, environment: Environment): void {
   program
@@ -19,6 +20,7 @@ export function startCommand(program: Command, environment: Environment): void {
     .action(() =>
       untilStopped(async (later) => {
         const config = readConfig({ LOG_LEVEL: 'warn', ...localEnvironment(environment) });
+        const file = await readConfigFile(config.configFile, environment);
         const ui = ensureUi();
         ui.catch(() => undefined);
         if (config.calendly.kind === 'emulator') await startEmulator(config, environment, later);
@@ -26,6 +28,7 @@ export function startCommand(program: Command, environment: Environment): void {
         if (await ui) sayDone('UI built');
         await service.work();
         const tenant = await service.ensureTenant(demoTenant);
+        await configure(service, file);
         const address = await service.listen();
         if (tenant.created && config.calendly.kind === 'emulator') {
           await connectDemo({

@@ -46,6 +46,34 @@ export function oauthControls(parts: ControlParts): Control[] {
   return [
     { method: 'POST', path: '/applications', act: ({ body }) => createApplication(body) },
     {
+      /** As making a new secret at Calendly does: the one before stops working at once. */
+      method: 'POST',
+      path: '/applications/secret',
+      act({ body }) {
+        const application = state.applications.get(String(body.client_id));
+        if (!application) return wrong('“client_id” names no application.');
+        const secret = typeof body.client_secret === 'string' ? body.client_secret : ids.base64url(32);
+        state.applications.put({ ...application, clientSecretHash: hashOf(secret) });
+        return done({ client_secret: secret });
+      },
+    },
+    {
+      /** What is granted changes without a consent: tokens of before and new ones carry these from now on. */
+      method: 'POST',
+      path: '/scopes',
+      act({ body }) {
+        const user = findUser(state, body.user);
+        if (!user) return wrong('“user” names nobody; give an id, slug or e-mail.');
+        const scopes = textsOf(body.scopes);
+        const unknown = scopes.find((scope) => !knownScopes.includes(scope));
+        if (unknown !== undefined) return wrong(`There is no scope “${unknown}”.`);
+        const client = typeof body.client === 'string' ? body.client : undefined;
+        const grants = state.liveGrants(user.id, client);
+        for (const grant of grants) state.grants.put({ ...grant, scopes });
+        return done({ grants: grants.length });
+      },
+    },
+    {
       /** The consent page's work: `url` is the authorization address, with its query. */
       method: 'POST',
       path: '/consent',

@@ -7,6 +7,8 @@ import type { Caller } from '../calendly/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Connections } from '../connections/index.ts';
 import type { Database } from '../db/index.ts';
+import type { Log } from '../log.ts';
+import type { Grants } from './grants.ts';
 import type { Mover } from './move.ts';
 import type { Pairs } from './pairs.ts';
 import type { Refresh, Refreshed } from './refresh.ts';
@@ -46,8 +48,10 @@ export function createAccessTokens(deps: {
   pairs: Pairs;
   mover: Mover;
   refresh: Refresh;
+  grants: Grants;
+  log: Log;
 }): AccessTokens {
-  const { database, clock, connections, pairs, mover } = deps;
+  const { database, clock, connections, pairs, mover, grants, log } = deps;
   /** Which pair a caller was made from. */
   const madeFrom = new WeakMap<Caller, string>();
   const refreshing = new Map<string, Promise<Refreshed>>();
@@ -81,11 +85,29 @@ export function createAccessTokens(deps: {
     );
   }
 
+  async function seeLack(tenantId: string, accountId: string, lacking: readonly string[]): Promise<void> {
+    try {
+      await database.tenantTransaction(tenantId, async (tx) => {
+        const account = await store.lockAccount(tx, accountId);
+        if (account?.state === 'connected') await grants.seeLack(tx, tenantId, account, lacking);
+      });
+    } catch (error) {
+      log.warn({ err: error, account: accountId }, 'that a permission is lacking could not be noted');
+    }
+  }
+
   function hand(tenantId: string, held: Held, purpose: Caller['purpose']): FoundCaller {
     const { account, tokens, clientId } = held;
     const holder = { tenantId, accountId: account.id, connectionId: tokens.connectionId };
     const accessToken = pairs.open(holder, 'access', tokens.accessSealed);
-    const caller = { accessToken, clientId, userUri: account.calendlyUser!, accountId: account.id, purpose };
+    const caller: Caller = {
+      accessToken,
+      clientId,
+      userUri: account.calendlyUser!,
+      accountId: account.id,
+      purpose,
+      lacks: (lacking) => void seeLack(tenantId, account.id, lacking),
+    };
     madeFrom.set(caller, tokens.pairId);
     return { ok: true, caller };
   }

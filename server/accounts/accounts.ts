@@ -21,6 +21,7 @@ import { type Continuity, createContinuity } from './continuity.ts';
 import { createDisconnects, type Disconnects } from './disconnects.ts';
 import { createEndUsers, type EndUsers } from './end-users.ts';
 import { createGiveBack, type GiveBack } from './give-back.ts';
+import { createGrants } from './grants.ts';
 import { createJournal } from './journal.ts';
 import { createKeepRenewed } from './keep-renewed.ts';
 import { createLastWords } from './last-words.ts';
@@ -36,6 +37,7 @@ import { isLive } from './state.ts';
 import * as store from './store.ts';
 import { type Survey, surveyAccounts } from './survey.ts';
 import { createTokenCalls } from './token-calls.ts';
+import * as tokenStore from './token-store.ts';
 
 export interface Accounts extends AccessTokens, Disconnects, EndUsers, Notes {
   authorize: Authorize;
@@ -49,6 +51,8 @@ export interface Accounts extends AccessTokens, Disconnects, EndUsers, Notes {
   /** Takes up what a database that went back has forgotten. */
   replay: Replay;
   continuity: Continuity;
+  /** Forgets pairs of tokens that were given back, while the account stays. */
+  dropPairs(tx: Tx, accountId: string, pairIds: readonly string[]): Promise<void>;
   /** A grant of a consent was written down for good, or given back. */
   settleGrant(pairId: string): Promise<void>;
   find(tx: Tx, accountId: string): Promise<store.AccountRow | undefined>;
@@ -93,6 +97,7 @@ export function createAccounts(deps: {
   const { database, clock, ids } = deps;
   const folder = join(deps.dataFolder, 'journal');
   const mover = createMover(deps);
+  const grants = createGrants({ ...deps, mover });
   const pairs = createPairs(deps);
   const giveBack = createGiveBack({ ...deps, pairs });
   const journal = createJournal({ ...deps, folder });
@@ -100,10 +105,10 @@ export function createAccounts(deps: {
   const continuity = createContinuity({ ...deps, folder });
   const consent = createWriteConsent({ clock, ids, pairs, mover, journal });
   const tokenCalls = createTokenCalls(deps);
-  const keepRenewed = createKeepRenewed({ ...deps, pairs, mover, journal, giveBack });
+  const keepRenewed = createKeepRenewed({ ...deps, pairs, mover, journal, giveBack, grants });
   const refresh = createRefresh({ ...deps, pairs, mover, journal, tokenCalls, keepRenewed, continuity });
 
-  const accessTokens = createAccessTokens({ ...deps, pairs, mover, refresh });
+  const accessTokens = createAccessTokens({ ...deps, pairs, mover, refresh, grants });
 
   return {
     ...accessTokens,
@@ -119,6 +124,7 @@ export function createAccounts(deps: {
     replay: createReplay({ ...deps, journal, lastWords, consent, keepRenewed }),
     continuity,
     ...createNotes({ database, clock, lastWords }),
+    dropPairs: tokenStore.deletePairs,
     settleGrant: journal.settle,
     find: store.findAccount,
     findOwn: store.findOwnAccount,

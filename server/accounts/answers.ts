@@ -38,6 +38,7 @@ const accountFields = {
   endUser,
   connectionId: z.int(),
   connectionName: z.string(),
+  nextConnectionId: z.int().nullable(),
   status,
   calendly: calendly.nullable(),
   scopes: z.strictObject({ wanted: z.array(z.string()), granted: z.array(z.string()) }),

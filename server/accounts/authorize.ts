@@ -3,7 +3,7 @@
  * State and verifier are 256 random bits each; the database holds the one hashed and the other sealed.
  */
 import type { AuthorizationStart } from '../../sdk/types.ts';
-import { type Calendly, type OAuthClient, presets, type Tokens } from '../calendly/index.ts';
+import { type Calendly, covers, meetingScopes, type OAuthClient, type Tokens } from '../calendly/index.ts';
 import { type Clock, isoMicros } from '../clock.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { Failure } from '../errors.ts';
@@ -18,10 +18,10 @@ import type { TokenCalls } from './token-calls.ts';
 
 const attemptMs = 10 * 60_000;
 
-/** What we ask for. */
-export const wantedScopes = presets.webhooks;
-/** Without these there are no meetings. */
-export const neededScopes = ['users:read', 'scheduled_events:read', 'webhooks:write'] as const;
+/** Of what a connection asks for, that without which nothing is stored: meetings need it. */
+export function neededScopes(wanted: readonly string[]): string[] {
+  return covers(wanted, 'webhooks:write') ? [...meetingScopes, 'webhooks:write'] : [...meetingScopes];
+}
 
 export interface Attempt {
   tenantId: string;
@@ -44,6 +44,7 @@ export interface Authorize {
       accountId: string;
       connectionId: number;
       clientId: string;
+      scopes: readonly string[];
       /** The secret of the cookie that names the browser. */
       browser: string;
       returnTo: string;
@@ -77,7 +78,7 @@ export function createAuthorize(deps: {
   }
 
   return {
-    async begin(tx, { tenantId, accountId, connectionId, clientId, browser, returnTo }) {
+    async begin(tx, { tenantId, accountId, connectionId, clientId, scopes, browser, returnTo }) {
       const state = ids.secret();
       const verifier = ids.secret();
       const stateHash = tokenHash(state);
@@ -101,7 +102,7 @@ export function createAuthorize(deps: {
         redirectUri,
         state,
         challenge: tokenHash(verifier).toString('base64url'),
-        scopes: wantedScopes,
+        scopes,
       });
       return { authorizationUrl, expiresAt };
     },

@@ -9,8 +9,13 @@ import type { Ids } from '../ids.ts';
 import { Secret } from '../secret.ts';
 import type { TokenCalls } from './token-calls.ts';
 
-/** @throws CalendlyError for an answer that says neither, Failure `tried_too_often` */
-export type CheckClient = (client: OAuthClient) => Promise<'accepted' | 'refused'>;
+/**
+ * The secret that was accepted, or undefined when Calendly refuses every one that there is.
+ * @throws CalendlyError for an answer that says neither, Failure `tried_too_often`
+ */
+export type CheckClient = (
+  client: OAuthClient,
+) => Promise<{ which: 'present' | 'next'; secret: Secret } | undefined>;
 
 export function createCheckClient(deps: {
   calendly: Calendly;
@@ -19,15 +24,22 @@ export function createCheckClient(deps: {
   redirectUri: string;
 }): CheckClient {
   const { calendly, ids, tokenCalls, redirectUri } = deps;
-  return async (client) => {
+
+  async function accepts(client: OAuthClient): Promise<boolean> {
     if (!(await tokenCalls.take(client.clientId, 'nobody'))) throw new Failure('tried_too_often');
     const verifier = new Secret(ids.secret());
     try {
       await calendly.oauth.exchange(client, { code: ids.secret(), verifier, redirectUri });
     } catch (error) {
-      if (isCalendlyError(error, 'invalid_client')) return 'refused';
+      if (isCalendlyError(error, 'invalid_client')) return false;
       if (!isCalendlyError(error, 'invalid_grant')) throw error;
     }
-    return 'accepted';
+    return true;
+  }
+
+  return async ({ clientId, clientSecret, nextSecret }) => {
+    if (await accepts({ clientId, clientSecret })) return { which: 'present', secret: clientSecret };
+    if (!nextSecret || !(await accepts({ clientId, clientSecret: nextSecret }))) return undefined;
+    return { which: 'next', secret: nextSecret };
   };
 }

@@ -3,7 +3,7 @@ import type { CalendlyUser } from '../calendly/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Tx } from '../db/index.ts';
 import type { Ids } from '../ids.ts';
-import { type Attempt, type Granted, wantedScopes } from './authorize.ts';
+import type { Attempt, Granted } from './authorize.ts';
 import type { Journal } from './journal.ts';
 import type { Mover } from './move.ts';
 import type { Given, Pairs } from './pairs.ts';
@@ -12,13 +12,15 @@ import * as store from './store.ts';
 import * as tokenStore from './token-store.ts';
 
 export type Consented =
-  | { ok: true; accountId: string }
+  /** `left`: the connection that the account was live through until now, where that is another one. */
+  | { ok: true; accountId: string; left: number | null }
   | { ok: false; reason: 'other_calendly_user' | 'account_disconnecting' | 'attempt_unknown' };
 
 export type WriteConsent = (
   tx: Tx,
   attempt: Pick<Attempt, 'tenantId' | 'accountId' | 'connectionId' | 'takenAt'>,
-  given: { tokens: Given & Pick<Granted, 'scopes'>; user: CalendlyUser },
+  /** `wanted`: the scopes that were asked for. */
+  given: { tokens: Given & Pick<Granted, 'scopes'>; user: CalendlyUser; wanted: readonly string[] },
 ) => Promise<Consented>;
 
 export function createWriteConsent(deps: {
@@ -64,7 +66,7 @@ export function createWriteConsent(deps: {
     });
   }
 
-  return async (tx, { tenantId, accountId: attempted, connectionId, takenAt }, { tokens, user }) => {
+  return async (tx, { tenantId, accountId: attempted, connectionId, takenAt }, { tokens, user, wanted }) => {
     const found = await look(tx, attempted, user.uri, takenAt);
     if (!found.ok) return found;
     const accountId = await claim(tx, tenantId, connectionId, found);
@@ -76,7 +78,7 @@ export function createWriteConsent(deps: {
       calendlyEmail: user.email,
       calendlyTimezone: user.timezone,
       schedulingUrl: user.scheduling_url,
-      wantedScopes,
+      wantedScopes: wanted,
       grantedScopes: tokens.scopes,
       at: clock.iso(),
     });
@@ -85,7 +87,9 @@ export function createWriteConsent(deps: {
     await keepTokens(tx, tenantId, accountId, connectionId, tokens);
     const account = { id: accountId, endUserId: found.endUserId };
     await mover.move(tx, tenantId, account, 'consented', { cause: 'request' });
-    return { ok: true, accountId };
+    const { before } = found;
+    const moves = before && isLive(before.state) && before.connectionId !== connectionId;
+    return { ok: true, accountId, left: moves ? before.connectionId : null };
   };
 }
 

@@ -23,6 +23,19 @@ export interface EndUsers {
 }
 
 export function createEndUsers({ clock, ids, mover }: { clock: Clock; ids: Ids; mover: Mover }): EndUsers {
+  /** Where nobody is connected it goes over at once; a live account does so with its next consent. */
+  async function follow(tx: Tx, tenantId: string, account: store.AccountRow, wanted: number): Promise<void> {
+    const next = account.connectionId === wanted ? null : wanted;
+    if (!isLive(account.state)) {
+      if (next !== null) await store.setConnection(tx, account.id, wanted, clock.iso());
+      return;
+    }
+    if (next === account.nextConnectionId) return;
+    await store.setNextConnection(tx, account.id, next, clock.iso());
+    const data = { nextConnectionId: wanted };
+    mover.tell(tx, tenantId, account, 'account.updated', { cause: 'request', data });
+  }
+
   return {
     async ensure(tx, tenantId, wanted) {
       const at = clock.iso();
@@ -41,9 +54,7 @@ export function createEndUsers({ clock, ids, mover }: { clock: Clock; ids: Ids; 
         mover.tell(tx, tenantId, { id, endUserId }, 'account.configured', { cause: 'request' });
         return { accountId: id, created: true };
       }
-      if (!isLive(existing.state) && existing.connectionId !== wanted.connectionId) {
-        await store.setConnection(tx, existing.id, wanted.connectionId, at);
-      }
+      await follow(tx, tenantId, existing, wanted.connectionId);
       return { accountId: existing.id, created: false };
     },
 

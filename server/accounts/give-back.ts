@@ -25,6 +25,8 @@ export interface GiveBack {
    * @throws CalendlyError for what could not be given back yet
    */
   all(tenantId: string, accountId: string): Promise<string[]>;
+  /** The same of what it holds through one connection. */
+  through(tenantId: string, accountId: string, connectionId: number): Promise<string[]>;
   /** A grant that could not be kept; one that was kept after all is left. @throws CalendlyError as above */
   one(of: { tenantId: string; connectionId: number }, given: Given): Promise<void>;
 }
@@ -77,26 +79,30 @@ export function createGiveBack(deps: {
     }
   }
 
+  async function giveBackHeld(tenantId: string, accountId: string, through?: number): Promise<string[]> {
+    const { account, held } = await database.tenantTransaction(tenantId, async (tx) => ({
+      account: await store.findAccount(tx, accountId),
+      held: await tokenStore.listTokens(tx, accountId),
+    }));
+    const rows = held.filter(({ connectionId }) => through === undefined || connectionId === through);
+    for (const row of rows) {
+      // What cannot be opened cannot be given back; its grant ends at Calendly by itself.
+      if (pairs.isLost(row.refreshSealed)) continue;
+      const { connectionId } = row;
+      const holder = { tenantId, accountId, connectionId };
+      const spare = row.spareSealed
+        .filter((sealed) => !pairs.isLost(sealed))
+        .map((sealed) => pairs.open(holder, 'spare', sealed));
+      const refresh = [...spare, pairs.open(holder, 'refresh', row.refreshSealed)];
+      const access = pairs.open(holder, 'access', row.accessSealed);
+      await giveBack({ ...holder, userUri: account!.calendlyUser!, refresh, access, pairId: null });
+    }
+    return rows.map(({ pairId }) => pairId);
+  }
+
   return {
-    async all(tenantId, accountId) {
-      const { account, rows } = await database.tenantTransaction(tenantId, async (tx) => ({
-        account: await store.findAccount(tx, accountId),
-        rows: await tokenStore.listTokens(tx, accountId),
-      }));
-      for (const row of rows) {
-        // What cannot be opened cannot be given back; its grant ends at Calendly by itself.
-        if (pairs.isLost(row.refreshSealed)) continue;
-        const { connectionId } = row;
-        const holder = { tenantId, accountId, connectionId };
-        const spare = row.spareSealed
-          .filter((sealed) => !pairs.isLost(sealed))
-          .map((sealed) => pairs.open(holder, 'spare', sealed));
-        const refresh = [...spare, pairs.open(holder, 'refresh', row.refreshSealed)];
-        const access = pairs.open(holder, 'access', row.accessSealed);
-        await giveBack({ ...holder, userUri: account!.calendlyUser!, refresh, access, pairId: null });
-      }
-      return rows.map(({ pairId }) => pairId);
-    },
+    all: giveBackHeld,
+    through: giveBackHeld,
 
     one: ({ tenantId, connectionId }, { ownerUri, refreshToken, accessToken, pairId }) =>
       giveBack({

@@ -1,7 +1,7 @@
 export { type Accounts, createAccounts } from './accounts.ts';
 export { isActive } from './activity.ts';
 export { account, endUser } from './answers.ts';
-export { type Attempt, type Granted, neededScopes, wantedScopes } from './authorize.ts';
+export { type Attempt, type Granted, neededScopes } from './authorize.ts';
 export { sealedVerifiers } from './begun-store.ts';
 export type { WentBack } from './continuity.ts';
 export { gatherNeeds, type Need, troublesOf } from './needs.ts';
@@ -10,5 +10,6 @@ export { rotationRoutes } from './rotation-routes.ts';
 export { accountAddress, accountRoutes, userAddress } from './routes.ts';
 export { describeReason, isLive } from './state.ts';
 export { type AccountRow, sealedJournalKeys } from './store.ts';
+export { wordsOf as wordsOfAccount } from './timeline.ts';
 export { sealedTokens } from './token-store.ts';
 export { type AccountViews, createAccountViews, statusesOf } from './views.ts';

@@ -38,6 +38,7 @@ async function write(journal: Journal, pairId: string): Promise<void> {
     pairId,
     accessToken: new Secret(`access of ${pairId}`),
     refreshToken: new Secret(`refresh of ${pairId}`),
+    scopes: ['users:read'],
     ownerUri: 'https://api.calendly.com/users/u1',
     expiresAt: '2026-11-24T11:00:00.000000Z',
   };

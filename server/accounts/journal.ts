@@ -24,6 +24,7 @@ export interface Line extends Holder {
   used: string | null;
   userUri: string;
   expiresAt: string;
+  scopes: string[];
   at: string;
   access: string;
   refresh: string;
@@ -99,7 +100,7 @@ export function createJournal(deps: {
     },
 
     async write({ tenantId, accountId, connectionId, used }, given, keySealed) {
-      const { pairId, expiresAt, ownerUri: userUri } = given;
+      const { pairId, expiresAt, scopes, ownerUri: userUri } = given;
       try {
         const own = vaultOf({ tenantId, accountId }, keySealed!);
         const seal = (column: Column, token: Secret) =>
@@ -115,6 +116,7 @@ export function createJournal(deps: {
           pairId,
           userUri,
           expiresAt,
+          scopes,
           at,
           access,
           refresh,
@@ -165,8 +167,9 @@ export function createJournal(deps: {
       const own = vaultOf(line, keySealed);
       const part = (column: Column) =>
         own.open(Buffer.from(line[column], 'base64'), linePlace(line.tenantId, line.pairId, column));
-      const { pairId, expiresAt, userUri: ownerUri } = line;
-      return { accessToken: part('access'), refreshToken: part('refresh'), pairId, expiresAt, ownerUri };
+      const { pairId, expiresAt, scopes, userUri: ownerUri } = line;
+      const [accessToken, refreshToken] = [part('access'), part('refresh')];
+      return { accessToken, refreshToken, pairId, expiresAt, scopes, ownerUri };
     },
   };
 }

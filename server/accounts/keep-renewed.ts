@@ -7,6 +7,7 @@ import type { Connections } from '../connections/index.ts';
 import type { Database, Tx } from '../db/index.ts';
 import type { Enqueue } from '../jobs/index.ts';
 import type { GiveBack } from './give-back.ts';
+import type { Grants } from './grants.ts';
 import type { Journal } from './journal.ts';
 import type { Mover } from './move.ts';
 import type { Given, Holder, Pairs } from './pairs.ts';
@@ -23,9 +24,10 @@ export function createKeepRenewed(deps: {
   mover: Mover;
   journal: Journal;
   giveBack: GiveBack;
+  grants: Grants;
   enqueue: Enqueue;
 }): KeepRenewed {
-  const { database, clock, connections, pairs, mover, journal, giveBack, enqueue } = deps;
+  const { database, clock, connections, pairs, mover, journal, giveBack, grants, enqueue } = deps;
 
   /** Access that was thought lost: what rested meanwhile goes on at once. */
   async function find(tx: Tx, tenantId: string, account: store.AccountRow): Promise<void> {
@@ -40,9 +42,11 @@ export function createKeepRenewed(deps: {
     return database.tenantTransaction(tenantId, async (tx) => {
       const account = await store.lockAccount(tx, accountId);
       if (!account) return false;
-      await connections.noteRefused(tx, tenantId, connectionId, false);
+      await connections.noteAccepted(tx, tenantId, connectionId, given.acceptedSecret);
       const pair = { ...pairs.seal(holder, given), at: clock.iso() };
       if (await tokenStore.replacePair(tx, used, pair)) {
+        // An answer without scopes says that they are as before.
+        if (given.scopes.length > 0) await grants.see(tx, tenantId, account, given.scopes);
         if (account.state === 'error') await find(tx, tenantId, account);
         return true;
       }

@@ -15,7 +15,8 @@ export interface Holder {
 type Column = 'access' | 'refresh' | 'spare';
 
 /** Tokens as they came, with a name. */
-export type Given = Pick<Tokens, 'accessToken' | 'refreshToken' | 'ownerUri'> &
+export type Given = Pick<Tokens, 'accessToken' | 'refreshToken' | 'ownerUri' | 'scopes'> &
+  Partial<Pick<Tokens, 'acceptedSecret'>> &
   Pick<Pair, 'pairId' | 'expiresAt'>;
 
 export interface Pairs {
@@ -32,10 +33,8 @@ export function createPairs({ clock, ids, vault }: { clock: Clock; ids: Ids; vau
     return { tenantId, table: 'token_sets', row: `${accountId}/${connectionId}`, column };
   }
   return {
-    name: ({ accessToken, refreshToken, ownerUri, expiresInSeconds }) => ({
-      accessToken,
-      refreshToken,
-      ownerUri,
+    name: ({ expiresInSeconds, organizationUri: _, ...given }) => ({
+      ...given,
       pairId: ids.uuid(),
       expiresAt: isoMicros(clock.now() + expiresInSeconds * 1000),
     }),

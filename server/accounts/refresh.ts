@@ -139,7 +139,7 @@ export function createRefresh(deps: {
     }
     if (end.kind === 'client_refused') refusedAt.set(`${tenantId}/${held.connectionId}`, clock.now());
     await database.tenantTransaction(tenantId, async (tx) => {
-      if (end.kind === 'client_refused') await connections.noteRefused(tx, tenantId, held.connectionId, true);
+      if (end.kind === 'client_refused') await connections.noteRefused(tx, tenantId, held.connectionId);
       if (end.kind === 'ended') await endAccess(tx, tenantId, accountId, pairId, end.reason);
       await tokenStore.release(tx, pairId, fence, end.kind === 'not_now' ? end.end : 'known');
     });

@@ -112,7 +112,7 @@ export function createReplay(deps: {
       if (await tokenStore.holdsPair(tx, given.pairId)) return false;
       if (!(await prepare(tx, word))) return false;
       const attempt = { tenantId, accountId, connectionId, takenAt: clock.iso() };
-      const written = await consent(tx, attempt, { tokens: { ...given, scopes }, user });
+      const written = await consent(tx, attempt, { tokens: { ...given, scopes }, user, wanted: scopes });
       if (!written.ok) throw new Error(`the consent is refused: ${written.reason}`);
       await consented(tx, tenantId, written.accountId);
       return true;

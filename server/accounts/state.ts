@@ -6,12 +6,20 @@ import type { Action, State, Status } from '../../sdk/types.ts';
 
 export type Move = 'consented' | 'access_ended' | 'access_found' | 'disconnected';
 
-export const moves: Readonly<Record<Move, { from: readonly State[]; to: State }>> = {
-  consented: { from: ['configured', 'connected', 'disconnected', 'error'], to: 'connected' },
-  access_ended: { from: ['connected'], to: 'error' },
-  /** A pair of tokens that was thought lost came after all. */
-  access_found: { from: ['error'], to: 'connected' },
-  disconnected: { from: ['connected', 'error'], to: 'disconnected' },
+/** The database refuses whatever is not here: `accounts_move` in its migrations. */
+export const moves: Readonly<Record<Move, { from: readonly State[]; to: State; words: string }>> = {
+  consented: {
+    from: ['configured', 'connected', 'disconnected', 'error'],
+    to: 'connected',
+    words: 'the person grants access at Calendly',
+  },
+  access_ended: { from: ['connected'], to: 'error', words: 'Calendly refuses our access' },
+  access_found: { from: ['error'], to: 'connected', words: 'tokens that were thought lost came after all' },
+  disconnected: {
+    from: ['connected', 'error'],
+    to: 'disconnected',
+    words: 'everything is given back to Calendly, and secrets are wiped',
+  },
 };
 
 export const actions: Readonly<Record<State, Action[]>> = {

@@ -16,6 +16,8 @@ export interface AccountRow {
   id: string;
   endUserId: string;
   connectionId: number;
+  /** The one that the next consent goes through, where that is another. */
+  nextConnectionId: number | null;
   state: State;
   stateSince: string;
   reason: string | null;
@@ -39,7 +41,8 @@ export interface AccountRow {
   email: string | null;
 }
 
-const columns = `a.id, a.end_user_id as "endUserId", a.connection_id as "connectionId", a.state,
+const columns = `a.id, a.end_user_id as "endUserId", a.connection_id as "connectionId",
+  a.next_connection_id as "nextConnectionId", a.state,
   a.state_since as "stateSince", a.reason, a.calendly_user as "calendlyUser",
   a.calendly_organization as "calendlyOrganization", a.calendly_name as "calendlyName",
   a.calendly_email as "calendlyEmail", a.calendly_timezone as "calendlyTimezone",
@@ -174,10 +177,25 @@ export async function insertAccount(
   );
 }
 
+/** Through which connection the next consent goes; null: its own. */
+export async function setNextConnection(tx: Tx, id: string, next: number | null, at: string): Promise<void> {
+  await tx.query(
+    'update accounts set next_connection_id = $2, updated_at = $3 where tenant_id = tenant() and id = $1',
+    [id, next, at],
+  );
+}
+
+export async function writeGranted(tx: Tx, id: string, granted: readonly string[]): Promise<void> {
+  await tx.query('update accounts set granted_scopes = $2 where tenant_id = tenant() and id = $1', [
+    id,
+    granted,
+  ]);
+}
+
 /** An account that nobody is connected through follows the connection that is asked for. */
 export async function setConnection(tx: Tx, id: string, connectionId: number, at: string): Promise<void> {
   await tx.query(
-    'update accounts set connection_id = $2, updated_at = $3 where tenant_id = tenant() and id = $1',
+    'update accounts set connection_id = $2, next_connection_id = null, updated_at = $3 where tenant_id = tenant() and id = $1',
     [id, connectionId, at],
   );
 }
@@ -214,7 +232,7 @@ export interface Consent {
 
 export async function writeConsent(tx: Tx, id: string, consent: Consent): Promise<void> {
   await tx.query(
-    `update accounts set connection_id = $2, calendly_user = $3, calendly_organization = $4, calendly_name = $5,
+    `update accounts set connection_id = $2, next_connection_id = null, calendly_user = $3, calendly_organization = $4, calendly_name = $5,
        calendly_email = $6, calendly_timezone = $7, scheduling_url = $8, wanted_scopes = $9, granted_scopes = $10,
        connected_at = $11, left_behind = '{}', updated_at = $11
      where tenant_id = tenant() and id = $1`,

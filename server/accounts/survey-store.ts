@@ -30,13 +30,14 @@ export function listDisconnecting(
   );
 }
 
-/** Connected accounts that were granted less, by the letter, than was wanted. */
+/** Connected accounts that were granted less, by the letter, than their connection wants. */
 export function listLacking(
   tx: Tx,
 ): Promise<{ id: string; wanted: string[]; granted: string[]; connectedAt: string }[]> {
   return tx.query(
-    `select id, wanted_scopes as wanted, granted_scopes as granted, connected_at as "connectedAt" from accounts
-     where tenant_id = tenant() and state = 'connected' and disconnecting_since is null
-       and not wanted_scopes <@ granted_scopes`,
+    `select a.id, c.scopes as wanted, a.granted_scopes as granted, a.connected_at as "connectedAt"
+     from accounts a join connections c on c.tenant_id = a.tenant_id and c.id = a.connection_id
+     where a.tenant_id = tenant() and a.state = 'connected' and a.disconnecting_since is null
+       and not c.scopes <@ a.granted_scopes`,
   );
 }

@@ -11,7 +11,8 @@ export function tellAccount(tx: Tx, { id, subscription }: Account): Promise<Time
   return tellTimeline(tx, subjects, wordsOf);
 }
 
-function wordsOf({ type, data }: Change): string {
+/** One change of an account or of its subscription, in words. */
+export function wordsOf({ type, data }: Change): string {
   const reason = typeof data.reason === 'string' ? describeReason(data.reason)?.words : undefined;
   switch (type) {
     case 'account.configured':
@@ -25,7 +26,7 @@ function wordsOf({ type, data }: Change): string {
     case 'account.error':
       return reason ?? 'Access ended.';
     case 'account.updated':
-      return backfillWords(data.backfill as Account['backfill']);
+      return updateWords(data);
     case 'account.tokens_rotated':
       return 'Calendly replaced the tokens, as somebody asked.';
     case 'account.erased':
@@ -39,6 +40,19 @@ function wordsOf({ type, data }: Change): string {
     default:
       return type;
   }
+}
+
+function updateWords({ backfill, scopes, nextConnectionId }: Change['data']): string {
+  if (nextConnectionId !== undefined) {
+    return `The next consent goes through connection #${nextConnectionId}.`;
+  }
+  if (scopes === undefined) return backfillWords(backfill as Account['backfill']);
+  const { lost, gained } = scopes as { lost: string[]; gained: string[] };
+  const parts = [
+    lost.length > 0 && `Calendly no longer grants ${lost.join(', ')}.`,
+    gained.length > 0 && `Calendly grants ${gained.join(', ')} too.`,
+  ];
+  return parts.filter(Boolean).join(' ');
 }
 
 function subscriptionWords({ state, keyInUse, problem }: Change['data']): string {

@@ -132,6 +132,13 @@ export async function deleteTokens(tx: Tx, accountId: string): Promise<void> {
   await tx.query('delete from token_sets where tenant_id = tenant() and account_id = $1', [accountId]);
 }
 
+export async function deletePairs(tx: Tx, accountId: string, pairIds: readonly string[]): Promise<void> {
+  await tx.query(
+    'delete from token_sets where tenant_id = tenant() and account_id = $1 and pair_id = any($2::uuid[])',
+    [accountId, pairIds],
+  );
+}
+
 export async function isHeld(tx: Tx, pairId: string, fence: number): Promise<boolean> {
   const row = await tx.maybe(
     'select 1 from token_sets where tenant_id = tenant() and pair_id = $1 and fence = $2 and lease_until > now()',

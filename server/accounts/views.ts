@@ -112,7 +112,8 @@ function statusOf(
     since: own?.stateSince ?? connection.createdAt,
     reason: describeReason(own?.reason ?? null),
     actions: actions[state],
-    health: own ? healthOf(own, undefined) : { level: 'ok', reasons: [] },
+    // That Calendly refuses the connection is told beside.
+    health: own ? healthOf(own, { ...connection, refusedSince: null }) : { level: 'ok', reasons: [] },
     ownAccountId: own ? toWireId('account', own.id) : null,
     accounts,
   };
@@ -138,6 +139,7 @@ function presentAccount(
     },
     connectionId: row.connectionId,
     connectionName: beside.connection?.name ?? `Connection ${row.connectionId}`,
+    nextConnectionId: row.nextConnectionId,
     status: {
       state: row.state,
       since: row.stateSince,
@@ -146,7 +148,7 @@ function presentAccount(
       health: beside.health,
     },
     calendly: calendlyOf(row),
-    scopes: { wanted: row.wantedScopes, granted: row.grantedScopes },
+    scopes: { wanted: beside.connection?.scopes ?? row.wantedScopes, granted: row.grantedScopes },
     subscription,
     lastDeliveryAt: row.lastDeliveryAt,
     meetingsAhead,
@@ -183,7 +185,8 @@ function healthOf(
   const reasons: HealthReason[] = [];
   const reason = describeReason(row.reason);
   if (reason && row.state === 'error') reasons.push({ ...reason, since: row.stateSince });
-  const missing = row.state === 'connected' ? missingScopes(row.grantedScopes, row.wantedScopes) : [];
+  const wanted = connection?.scopes ?? row.wantedScopes;
+  const missing = row.state === 'connected' ? missingScopes(row.grantedScopes, wanted) : [];
   if (missing.length > 0 && row.connectedAt) reasons.push(permissionMissing(missing, row.connectedAt));
   if (connection?.refusedSince && row.state === 'connected')
     reasons.push(clientRefused(connection.refusedSince));
@@ -201,7 +204,7 @@ export function permissionMissing(missing: string[], since: string): HealthReaso
   return {
     code: 'permission_missing',
     words: `Calendly did not grant ${missing.join(', ')}. Meetings work; what needs this stays empty.`,
-    wayOut: 'Connect again and leave every permission checked.',
+    wayOut: `Reconnect to grant ${missing.join(', ')}, and leave every permission checked.`,
     since,
   };
 }

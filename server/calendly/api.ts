@@ -46,7 +46,7 @@ const pagination = z.object({
 });
 
 export function createApi({ http, budget }: { http: Http; budget: Budget }): Api {
-  const answerTo: Api['answer'] = async (caller, { plan: _, books = false, ...call }) => {
+  const answerTo: Api['answer'] = async (caller, { plan, books = false, ...call }) => {
     const taken = await budget.take(caller, books);
     if (!taken.ok) throw waitedTooLong(call, taken.retryAfterMs);
     let answer: Answer | undefined;
@@ -59,6 +59,10 @@ export function createApi({ http, budget }: { http: Http; budget: Budget }): Api
       });
     } finally {
       taken.permit.learn(answer?.rate, answer?.status === 429);
+    }
+    if (answer.status === 403 && caller.lacks) {
+      const { requiredScopes } = refusalOf(asked({ ...call, plan }), answer).facts;
+      if (requiredScopes) caller.lacks(requiredScopes);
     }
     return answer;
   };
@@ -109,7 +113,11 @@ async function* itemsOf<T>(
 }
 
 const acts = ({ method }: Pick<Call, 'method'>) => method !== 'GET';
-const asked = (call: Call) => ({ operation: call.operation, acts: acts(call), plan: call.plan });
+const asked = (call: Pick<Call, 'operation' | 'method' | 'plan'>) => ({
+  operation: call.operation,
+  acts: acts(call),
+  plan: call.plan,
+});
 
 function waitedTooLong({ operation }: Pick<Call, 'operation'>, retryAfterMs: number): CalendlyError {
   const words = 'Too many requests are waiting for this account; this one was not sent.';

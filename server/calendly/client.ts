@@ -11,6 +11,8 @@ import type { WebhookSubscriptionResource } from './resources/subscriptions.ts';
 export interface OAuthClient {
   clientId: string;
   clientSecret: Secret;
+  /** Tried where Calendly refuses the other. */
+  nextSecret?: Secret;
 }
 
 /** Who is asking: made by `accounts`, the one door to an access token. */
@@ -21,6 +23,8 @@ export interface Caller {
   userUri: string;
   /** For whom of those who share the budget; each gets the same part. */
   accountId?: string;
+  /** Hears of scopes that an answer said were not granted. */
+  lacks?(scopes: readonly string[]): void;
   /** Live work goes before repair, repair before doubt (somebody unknown made us ask), doubt before bulk. */
   purpose: 'live' | 'repair' | 'doubt' | 'bulk';
 }
@@ -33,6 +37,8 @@ export interface Tokens {
   scopes: string[];
   ownerUri: string;
   organizationUri: string;
+  /** Which of the client's secrets Calendly took. */
+  acceptedSecret: Secret;
 }
 
 export interface NewWebhookSubscription {

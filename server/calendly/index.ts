@@ -13,7 +13,16 @@ export type {
   ScheduledEvent,
 } from './resources/bookings.ts';
 export type { CalendlyUser } from './resources/people.ts';
-export { missingScopes, presets } from './scopes.ts';
+export {
+  aliases,
+  covers,
+  meetingScopes,
+  missingScopes,
+  presets,
+  resolveScopes,
+  type Scope,
+  scopes,
+} from './scopes.ts';
 export {
   type KeyName,
   type SignedDelivery,

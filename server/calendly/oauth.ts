@@ -7,6 +7,7 @@
 import { z } from 'zod';
 import { Secret } from '../secret.ts';
 import type { Calendly, OAuthClient, Tokens } from './client.ts';
+import { isCalendlyError } from './errors.ts';
 import type { Http } from './http.ts';
 import { grantRefusalOf, unreadableAnswer } from './refusals.ts';
 import { uuidOf } from './uri.ts';
@@ -44,7 +45,7 @@ export function createOAuth({ http, authUrl }: { http: Http; authUrl: string }):
     return read.data;
   }
 
-  async function tokens(
+  async function tokensWith(
     operation: string,
     client: OAuthClient,
     form: Record<string, string>,
@@ -58,6 +59,7 @@ export function createOAuth({ http, authUrl }: { http: Http; authUrl: string }):
       shape: tokenAnswer,
     });
     return {
+      acceptedSecret: client.clientSecret,
       accessToken: new Secret(given.access_token),
       refreshToken: new Secret(given.refresh_token),
       expiresInSeconds: given.expires_in,
@@ -66,6 +68,9 @@ export function createOAuth({ http, authUrl }: { http: Http; authUrl: string }):
       organizationUri: given.organization,
     };
   }
+
+  const tokens = (operation: string, client: OAuthClient, form: Record<string, string>) =>
+    withEither(client, (one) => tokensWith(operation, one, form));
 
   return {
     authorizationUrl({ clientId, redirectUri, state, challenge, scopes }) {
@@ -91,23 +96,39 @@ export function createOAuth({ http, authUrl }: { http: Http; authUrl: string }):
     refresh: (client, refreshToken) =>
       tokens('oauth.refresh', client, { grant_type: 'refresh_token', refresh_token: refreshToken.reveal() }),
     introspect: (client, token) =>
-      post({
-        operation: 'oauth.introspect',
-        acts: false,
-        path: '/oauth/introspect',
-        form: withBody(client, token),
-        shape: z.object({ active: z.boolean() }),
-      }),
+      withEither(client, (one) =>
+        post({
+          operation: 'oauth.introspect',
+          acts: false,
+          path: '/oauth/introspect',
+          form: withBody(one, token),
+          shape: z.object({ active: z.boolean() }),
+        }),
+      ),
     async revoke(client, token) {
-      await post({
-        operation: 'oauth.revoke',
-        acts: true,
-        path: '/oauth/revoke',
-        form: withBody(client, token),
-        shape: z.object({}),
-      });
+      await withEither(client, (one) =>
+        post({
+          operation: 'oauth.revoke',
+          acts: true,
+          path: '/oauth/revoke',
+          form: withBody(one, token),
+          shape: z.object({}),
+        }),
+      );
     },
   };
+}
+
+/** With the secret in use; where Calendly refuses that, with the one that is to come. */
+async function withEither<T>(client: OAuthClient, call: (client: OAuthClient) => Promise<T>): Promise<T> {
+  const { clientId, clientSecret, nextSecret } = client;
+  try {
+    return await call({ clientId, clientSecret });
+  } catch (error) {
+    // Revoking says 403 of a wrong secret.
+    if (!nextSecret || !isCalendlyError(error, 'invalid_client', 'forbidden')) throw error;
+    return call({ clientId, clientSecret: nextSecret });
+  }
 }
 
 function basic({ clientId, clientSecret }: OAuthClient): string {

@@ -34,7 +34,7 @@ const writing: readonly Scope[] = ['scheduled_events:write', 'event_types:write'
 const subscribing: readonly Scope[] = ['webhooks:write', 'scheduled_events:read', 'event_types:read'];
 
 /** The scope names of the documents that asked for this system. */
-const aliases: Readonly<Record<string, readonly Scope[]>> = {
+export const aliases: Readonly<Record<string, readonly Scope[]>> = {
   'schema.bases:read': bases,
   'data.records:read': reading,
   'data.records:write': writing,
@@ -47,6 +47,8 @@ export const presets = {
   webhooks: unique([...bases, ...reading, ...subscribing]),
   full: unique([...bases, ...reading, ...writing, ...subscribing]),
 } as const satisfies Record<string, readonly Scope[]>;
+/** Without these there are no meetings. */
+export const meetingScopes: readonly Scope[] = ['users:read', 'scheduled_events:read'];
 export type Preset = keyof typeof presets;
 
 /** Whether one of the granted scopes is, or includes, the wanted one. */

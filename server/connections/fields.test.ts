@@ -20,12 +20,27 @@ test.each([
   [{ type: 'Calendly' }, 'type: Write it in small letters: `calendly`.'],
   [{ type: 'google' }, 'type: Only `calendly` can be connected.'],
   [{ id: 0 }, 'id: Ids begin at 1.'],
-  [{ id: 1.5 }, 'id: An id is a whole number from 1, or left out.'],
+  [{ id: -3 }, 'id: Ids begin at 1.'],
+  [{ id: 1.5 }, 'id: 1.5 is a decimal. An id is a whole number from 1, or left out.'],
   [{ id: '1' }, 'id: An id is a whole number from 1, or left out.'],
   [{ name: undefined }, 'name: Give it a name your team will recognise.'],
-  [{ name: ' \t ' }, 'name: Give it a name your team will recognise.'],
+  [{ name: '' }, 'name: Give it a name your team will recognise.'],
+  [{ name: ' \t ' }, 'name: Spaces alone are no name. Give it a name your team will recognise.'],
   [{ name: 'x'.repeat(101) }, 'name: 101 characters. 100 fit.'],
   [{ name: '🐎'.repeat(101) }, 'name: 101 characters. 100 fit.'],
+  [{ clientId: ' ' }, 'clientId: Paste the Client ID from Calendly’s developer console.'],
+  [
+    { options: { scopes: ['invitees:read'] } },
+    'options.scopes.0: Calendly has no scope “invitees:read”, and it is no preset. `GET /api/v1/scopes` lists them.',
+  ],
+  [
+    { options: { scopes: ['users:read'] } },
+    'options.scopes: Meetings cannot be read without scheduled_events:read; the preset `read-only` has them.',
+  ],
+  [
+    { options: { environment: 'test' } },
+    'options.environment: One of development, staging, production, or left out.',
+  ],
   [{ clientId: '' }, 'clientId: Paste the Client ID from Calendly’s developer console.'],
   [
     { clientSecret: undefined },
@@ -43,8 +58,14 @@ test('every wrong field is named at once, and an unknown one too', () => {
   expect(complaints({ type: 'x', name: '', clientId: '', clientSecret: '', colour: 'red' })).toHaveLength(5);
 });
 
-test('changes take what changes, and never an id', () => {
+test('the requirement’s names of scopes and presets become Calendly’s own', () => {
+  const scopes = (names: string[]) =>
+    newConnection.parse({ ...good, options: { scopes: names } }).options!.scopes;
+  expect(scopes(['schema.bases:read', 'data.records:read'])).toEqual(scopes(['read-only']));
+  expect(scopes(['full'])).toContain('webhooks:write');
+});
+
+test('changes take what changes', () => {
   expect(connectionChanges.parse({ name: 'New name' })).toEqual({ name: 'New name' });
   expect(connectionChanges.parse({ options: { webhookSigningKey: null } })).toBeDefined();
-  expect(connectionChanges.safeParse({ id: 3 }).success).toBe(false);
 });

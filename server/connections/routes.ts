@@ -1,11 +1,12 @@
 /** Connections over HTTP: add, list, read, change. Deleting crosses rooms and stands in `lifecycle`. */
-import type { Connection, Page } from '../../sdk/types.ts';
+import type { Connection, ConnectionDetail, Page, ScopeNames } from '../../sdk/types.ts';
+import { aliases, presets, scopes } from '../calendly/index.ts';
 import type { Database, Tx } from '../db/index.ts';
-import { Failure } from '../errors.ts';
-import { type Moved, noCursor, pageOf, type Route, route } from '../http/index.ts';
-import { connection } from './answers.ts';
+import { catalogue, Failure } from '../errors.ts';
+import { type Moved, noCursor, pageOf, type Route, route, wrongField } from '../http/index.ts';
+import { connection, connectionDetail, scopeNames } from './answers.ts';
 import type { Connections } from './connections.ts';
-import { connectionAddress, connectionChanges, connectionsQuery, newConnection } from './fields.ts';
+import { connectionAddress, connectionChanges, connectionsQuery, newConnection, type } from './fields.ts';
 import type { ConnectionViews } from './views.ts';
 
 export function connectionRoutes(deps: {
@@ -55,15 +56,15 @@ export function connectionRoutes(deps: {
     route({
       method: 'GET',
       path: '/api/v1/connections/{id}',
-      summary: 'One connection',
+      summary: 'One connection with its history',
       access: 'viewer',
       scope: 'connections:read',
       params: connectionAddress,
       answers: 200,
-      answer: connection,
-      handler: ({ principal, params }): Promise<Connection> =>
+      answer: connectionDetail,
+      handler: ({ principal, params }): Promise<ConnectionDetail> =>
         database.tenantTransaction(principal.tenantId, async (tx) => {
-          const found = await views.find(tx, params.id);
+          const found = await views.detail(tx, params.id);
           if (!found) throw new Failure('not_found');
           return found;
         }),
@@ -78,12 +79,16 @@ export function connectionRoutes(deps: {
       body: connectionChanges,
       answers: 200,
       answer: connection,
-      refuses: ['connection_is_calendly', 'connection_has_accounts'],
+      refuses: ['connection_is_calendly', 'connection_has_accounts', 'connection_is_configured'],
       handler: async ({ tx, principal: { tenantId }, params, body, note }): Promise<Connection> => {
-        const { type, id: _never, ...changes } = body;
-        if (type !== undefined && type !== 'calendly') throw new Failure('connection_is_calendly');
+        const { type: sent, id, ...changes } = body;
         const before = await connections.find(tx, params.id);
         if (!before) throw new Failure('not_found');
+        refuseAnotherType(sent);
+        if (id !== undefined && id !== params.id) {
+          throw wrongField('id', 'The id of a connection stays. Leave it out, or add a new connection.');
+        }
+        if (before.configured) throw new Failure('connection_is_configured');
         const otherApplication = changes.clientId !== undefined && changes.clientId !== before.clientId;
         if (otherApplication) refuseWhileHeld(await countHeld(tx, params.id));
         await connections.change(tx, tenantId, params.id, changes);
@@ -91,7 +96,39 @@ export function connectionRoutes(deps: {
         return (await views.find(tx, params.id))!;
       },
     }),
+    route({
+      method: 'GET',
+      path: '/api/v1/scopes',
+      summary: 'What a connection may ask people for: Calendly’s scopes, presets of them, other names',
+      access: 'viewer',
+      scope: 'connections:read',
+      answers: 200,
+      answer: scopeNames,
+      handler: async (): Promise<ScopeNames> => named,
+    }),
   ];
+}
+
+const named: ScopeNames = {
+  scopes: [...scopes],
+  presets: {
+    'read-only': [...presets['read-only']],
+    write: [...presets.write],
+    webhooks: [...presets.webhooks],
+    full: [...presets.full],
+  },
+  aliases: Object.fromEntries(Object.entries(aliases).map(([name, of]) => [name, [...of]])),
+};
+
+/** What is the same word in another case has words of its own. */
+function refuseAnotherType(sent: unknown): void {
+  if (sent === undefined) return;
+  const { error } = type.safeParse(sent);
+  const [issue] = error?.issues ?? [];
+  if (!issue) return;
+  if (/small letters/.test(issue.message)) throw wrongField('type', issue.message);
+  const { title, wayOut } = catalogue.connection_is_calendly;
+  throw new Failure('connection_is_calendly', { fields: [{ path: 'type', message: `${title} ${wayOut}` }] });
 }
 
 function afterOf(cursor: string | undefined): number {

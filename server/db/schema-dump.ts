@@ -59,6 +59,9 @@ const queries = {
   views: `select relname::text as relation, format('create view %I%s as%s', relname,
       coalesce(' with (' || array_to_string(reloptions, ', ') || ')', ''), E'\\n' || rtrim(pg_get_viewdef(oid), ';')) as line
     from pg_class where relnamespace = ${oid} and relkind = 'v' order by relname`,
+  triggers: `select c.relname::text as relation, pg_get_triggerdef(t.oid) as line
+    from pg_trigger t join pg_class c on c.oid = t.tgrelid
+    where c.relnamespace = ${oid} and not t.tgisinternal order by c.relname, t.tgname`,
   functions: `select proname::text as relation, rtrim(pg_get_functiondef(oid), E'\\n') as line
     from pg_proc where pronamespace = ${oid} order by proname`,
   schema: `select nspname::text as relation, format('grant %s on schema %I to %I', lower(g.privilege_type), nspname, g.grantee::regrole::text) as line
@@ -83,8 +86,8 @@ export async function dumpSchema(client: pg.Client): Promise<string> {
       found[part].filter((each) => each.relation === relation).map(({ line }) => line);
     const tables = [...new Set(found.columns.map(({ relation }) => relation))].map((name) => {
       const inside = [...of('columns', name), ...of('constraints', name)].map((line) => `  ${line}`);
-      const after = (['indexes', 'walls', 'policies', 'grants', 'comments'] as const).flatMap((part) =>
-        of(part, name),
+      const after = (['indexes', 'triggers', 'walls', 'policies', 'grants', 'comments'] as const).flatMap(
+        (part) => of(part, name),
       );
       return [`create table ${name} (\n${inside.join(',\n')}\n)`, ...after].join(';\n');
     });

@@ -22,6 +22,14 @@ CREATE OR REPLACE FUNCTION slotwire.end_user()
  STABLE PARALLEL SAFE
 RETURN (NULLIF(current_setting('slotwire.end_user'::text, true), ''::text))::uuid;
 
+CREATE OR REPLACE FUNCTION slotwire.refuse_impossible_move()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+  raise exception 'an account does not go from % to %', old.state, new.state using errcode = 'check_violation';
+end $function$;
+
 CREATE OR REPLACE PROCEDURE slotwire.stamp_bearer(IN relation regclass, IN hash_column name)
  LANGUAGE plpgsql
 AS $procedure$
@@ -79,17 +87,20 @@ create table accounts (
   journal_key_sealed bytea,
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
+  next_connection_id integer,
   constraint accounts_pkey PRIMARY KEY (tenant_id, id),
   constraint accounts_tenant_id_end_user_id_calendly_user_key UNIQUE (tenant_id, end_user_id, calendly_user),
   constraint accounts_tenant_id_id_end_user_id_key UNIQUE (tenant_id, id, end_user_id),
   constraint accounts_check CHECK (((state <> ALL (ARRAY['connected'::text, 'error'::text])) OR (calendly_user IS NOT NULL))),
   constraint accounts_state_check CHECK ((state = ANY (ARRAY['configured'::text, 'connected'::text, 'disconnected'::text, 'error'::text]))),
   constraint accounts_tenant_id_connection_id_fkey FOREIGN KEY (tenant_id, connection_id) REFERENCES connections(tenant_id, id),
-  constraint accounts_tenant_id_end_user_id_fkey FOREIGN KEY (tenant_id, end_user_id) REFERENCES end_users(tenant_id, id)
+  constraint accounts_tenant_id_end_user_id_fkey FOREIGN KEY (tenant_id, end_user_id) REFERENCES end_users(tenant_id, id),
+  constraint accounts_tenant_id_next_connection_id_fkey FOREIGN KEY (tenant_id, next_connection_id) REFERENCES connections(tenant_id, id)
 );
 CREATE UNIQUE INDEX accounts_awaiting_consent ON slotwire.accounts USING btree (tenant_id, end_user_id) WHERE (calendly_user IS NULL);
 CREATE INDEX accounts_by_calendly_user ON slotwire.accounts USING btree (tenant_id, calendly_user);
 CREATE INDEX accounts_by_connection ON slotwire.accounts USING btree (tenant_id, connection_id, state);
+CREATE TRIGGER accounts_move BEFORE UPDATE OF state ON slotwire.accounts FOR EACH ROW WHEN (((old.state IS DISTINCT FROM new.state) AND (NOT (((old.state = ANY (ARRAY['configured'::text, 'disconnected'::text])) AND (new.state = 'connected'::text)) OR ((old.state = 'connected'::text) AND (new.state = ANY (ARRAY['error'::text, 'disconnected'::text]))) OR ((old.state = 'error'::text) AND (new.state = ANY (ARRAY['connected'::text, 'disconnected'::text]))))))) EXECUTE FUNCTION refuse_impossible_move();
 alter table accounts enable row level security;
 alter table accounts force row level security;
 create policy app on accounts to slotwire_app using (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (end_user_id = end_user())))) with check (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (end_user_id = end_user()))));
@@ -100,6 +111,7 @@ grant select on accounts to slotwire_reader;
 comment on table accounts is 'An end user''s Calendly account: (tenant, end user, Calendly user), continuous across connections.';
 comment on column accounts.left_behind is 'Subscriptions that still stand at Calendly after a disconnect, because no token could delete them.';
 comment on column accounts.journal_key_sealed is 'Seals the account''s lines in the token journal; a disconnect destroys it, and them with it.';
+comment on column accounts.next_connection_id is 'The connection that the next consent goes through, where that is another one.';
 
 create table api_keys (
   tenant_id uuid not null,
@@ -270,9 +282,14 @@ create table connections (
   updated_at timestamp with time zone not null,
   deleting_since timestamp with time zone,
   deleted_at timestamp with time zone,
+  next_secret_sealed bytea,
+  scopes text[] not null default '{}'::text[],
+  environment text,
+  configured boolean not null default false,
   constraint connections_pkey PRIMARY KEY (tenant_id, id),
-  constraint connections_check CHECK (((deleted_at IS NULL) = (client_secret_sealed IS NOT NULL))),
+  constraint connections_check CHECK ((((deleted_at IS NULL) = (client_secret_sealed IS NOT NULL)) AND ((deleted_at IS NULL) OR (next_secret_sealed IS NULL)))),
   constraint connections_client_id_check CHECK ((client_id <> ''::text)),
+  constraint connections_environment_check CHECK ((environment = ANY (ARRAY['development'::text, 'staging'::text, 'production'::text]))),
   constraint connections_id_check CHECK ((id >= 1)),
   constraint connections_name_check CHECK ((((length(name) >= 1) AND (length(name) <= 100)) AND (name ~ '\S'::text))),
   constraint connections_type_check CHECK ((type = 'calendly'::text)),
@@ -291,6 +308,10 @@ comment on table connections is 'OAuth applications registered with us. A delete
 comment on column connections.earlier_keys_sealed is 'Signing keys that a newer one replaced, newest first; what Calendly signed before is still known by them.';
 comment on column connections.refused_since is 'Since when Calendly refuses this client id and secret together.';
 comment on column connections.deleting_since is 'Since when its accounts are disconnected, so that it can be deleted.';
+comment on column connections.next_secret_sealed is 'Tried where Calendly refuses the client secret; once accepted, it takes its place.';
+comment on column connections.scopes is 'What a person is asked for, in Calendly''s names.';
+comment on column connections.environment is 'Which of its applications this is, where Calendly has several.';
+comment on column connections.configured is 'Stands in the configuration file, and is changed there.';
 
 create table deliveries (
   tenant_id uuid not null,

@@ -5,7 +5,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { Failure } from '../errors.ts';
 
-const notPages = /^\/(api|oauth|livez|readyz|metrics|assets)(\/|$)/;
+const notPages = /^\/(api|schemas|oauth|livez|readyz|metrics|assets)(\/|$)/;
 
 export async function serveUi(app: FastifyInstance, folder: string): Promise<void> {
   await app.register(fastifyStatic, {

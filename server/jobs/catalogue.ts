@@ -33,6 +33,8 @@ export interface Tasks {
   'accounts.rotate': { rotationId: string; after?: string };
   /** Gives everything back to Calendly and wipes the account's secrets. */
   'lifecycle.disconnect': { accountId: string };
+  /** Gives back what an account still holds through the connection that it came from. */
+  'lifecycle.leave': { accountId: string; connectionId: number };
   /** Disconnects every account of a connection, then deletes it. */
   'lifecycle.deleteConnection': { connectionId: number };
   /** Disconnects an end user's accounts, then forgets the end user and all that is theirs. */

@@ -4,7 +4,13 @@
  * given back.
  */
 import type { AuthorizationStart } from '../../sdk/types.ts';
-import { type Accounts, type Attempt, type Granted, neededScopes } from '../accounts/index.ts';
+import {
+  type AccountRow,
+  type Accounts,
+  type Attempt,
+  type Granted,
+  neededScopes,
+} from '../accounts/index.ts';
 import {
   type Calendly,
   type CalendlyUser,
@@ -12,7 +18,7 @@ import {
   missingScopes,
   type OAuthClient,
 } from '../calendly/index.ts';
-import type { Connections } from '../connections/index.ts';
+import type { ConnectionRow, Connections } from '../connections/index.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { Failure, type FailureCode } from '../errors.ts';
 import { toFailure } from '../http/index.ts';
@@ -42,6 +48,8 @@ export interface Connect {
     from: { browser: string; returnTo: string },
   ): Promise<AuthorizationStart>;
   complete(callback: Callback, browser: string | undefined): Promise<Completed>;
+  /** The connection that the account's next consent goes through; undefined when that is deleted. */
+  through(tx: Tx, account: AccountRow): Promise<ConnectionRow | undefined>;
 }
 
 export function createConnect(deps: {
@@ -54,12 +62,13 @@ export function createConnect(deps: {
 }): Connect {
   const { database, connections, accounts, calendly, enqueue, log } = deps;
 
-  async function openClient({ tenantId, connectionId }: Attempt): Promise<OAuthClient> {
-    const client = await database.tenantTransaction(tenantId, (tx) =>
-      connections.openClient(tx, tenantId, connectionId),
-    );
-    if (!client) throw new Failure('attempt_unknown');
-    return client;
+  function openClient({ tenantId, connectionId }: Attempt): Promise<OAuthClient & { scopes: string[] }> {
+    return database.tenantTransaction(tenantId, async (tx) => {
+      const client = await connections.openClient(tx, tenantId, connectionId);
+      const connection = await connections.find(tx, connectionId);
+      if (!client || !connection) throw new Failure('attempt_unknown');
+      return { ...client, scopes: connection.scopes };
+    });
   }
 
   async function exchange(attempt: Attempt, client: OAuthClient, code: string): Promise<Granted> {
@@ -69,15 +78,19 @@ export function createConnect(deps: {
       if (isCalendlyError(error, 'invalid_client')) {
         const { tenantId, connectionId } = attempt;
         await database.tenantTransaction(tenantId, (tx) =>
-          connections.noteRefused(tx, tenantId, connectionId, true),
+          connections.noteRefused(tx, tenantId, connectionId),
         );
       }
       throw named(error);
     }
   }
 
-  async function identify({ clientId }: OAuthClient, tokens: Granted): Promise<CalendlyUser> {
-    if (missingScopes(tokens.scopes, neededScopes).length > 0) throw new Failure('scope_missing');
+  async function identify(
+    { clientId }: OAuthClient,
+    tokens: Granted,
+    needed: string[],
+  ): Promise<CalendlyUser> {
+    if (missingScopes(tokens.scopes, needed).length > 0) throw new Failure('scope_missing');
     const { accessToken, ownerUri: userUri } = tokens;
     try {
       return await calendly.currentUser({ accessToken, clientId, userUri, purpose: 'live' });
@@ -86,16 +99,20 @@ export function createConnect(deps: {
     }
   }
 
-  function keep(attempt: Attempt, tokens: Granted, user: CalendlyUser): Promise<string> {
+  function keep(attempt: Attempt, tokens: Granted, user: CalendlyUser, wanted: string[]): Promise<string> {
     const { tenantId, connectionId } = attempt;
     return database.tenantTransaction(tenantId, async (tx) => {
-      const consented = await accounts.consent(tx, attempt, { tokens, user });
+      const consented = await accounts.consent(tx, attempt, { tokens, user, wanted });
       if (!consented.ok) throw new Failure(consented.reason);
-      const { accountId } = consented;
-      await connections.noteRefused(tx, tenantId, connectionId, false);
+      const { accountId, left } = consented;
+      await connections.noteAccepted(tx, tenantId, connectionId, tokens.acceptedSecret);
       const job = { tenantId, key: accountId, payload: { accountId } };
       await enqueue(tx, 'subscriptions.ensure', job);
       await enqueue(tx, 'sync.backfill', job);
+      if (left !== null) {
+        const payload = { accountId, connectionId: left };
+        await enqueue(tx, 'lifecycle.leave', { tenantId, key: `${accountId}/${left}`, payload });
+      }
       return accountId;
     });
   }
@@ -115,8 +132,8 @@ export function createConnect(deps: {
     const client = await openClient(attempt);
     const tokens = await exchange(attempt, client, callback.code);
     try {
-      const user = await identify(client, tokens);
-      const accountId = await keep(attempt, tokens, user);
+      const user = await identify(client, tokens, neededScopes(client.scopes));
+      const accountId = await keep(attempt, tokens, user, client.scopes);
       await accounts.noteConsent(attempt.tenantId, accountId, { tokens, user });
       await accounts.settleGrant(tokens.pairId);
       return accountId;
@@ -126,23 +143,30 @@ export function createConnect(deps: {
     }
   }
 
+  /** The one that the account moves to, while that is there; else its own. */
+  async function through(tx: Tx, { connectionId, nextConnectionId }: AccountRow) {
+    const next = nextConnectionId === null ? undefined : await connections.find(tx, nextConnectionId);
+    const found = next && !next.deletingSince ? next : await connections.find(tx, connectionId);
+    return found?.deletingSince ? undefined : found;
+  }
+
   return {
+    through,
+
     async begin(tx, tenantId, accountId, { browser, returnTo }) {
       await refuseUnlisted(tx, returnTo);
       const account = await accounts.lock(tx, accountId);
       if (!account) throw new Failure('not_found');
       if (account.disconnectingSince) throw new Failure('account_disconnecting');
-      const { connectionId } = account;
-      const connection = await connections.find(tx, connectionId);
-      if (!connection || connection.deletingSince) {
-        throw new Failure('not_found', { detail: 'The connection was deleted.' });
-      }
-      const { clientId } = connection;
+      const connection = await through(tx, account);
+      if (!connection) throw new Failure('not_found', { detail: 'The connection was deleted.' });
+      const { id: connectionId, clientId, scopes } = connection;
       return accounts.authorize.begin(tx, {
         tenantId,
         accountId,
         connectionId,
         clientId,
+        scopes,
         browser,
         returnTo,
       });

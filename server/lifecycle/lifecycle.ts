@@ -8,6 +8,7 @@ import { type Connect, createConnect } from './connect.ts';
 import { createDeleteConnection, type DeleteConnection } from './delete-connection.ts';
 import { createDisconnect, type Disconnect } from './disconnect.ts';
 import { createEraseEndUser, type EraseEndUser } from './erase-end-user.ts';
+import { createLeave, type Leave } from './leave.ts';
 import { createTest, type Test } from './test.ts';
 
 export interface Lifecycle {
@@ -15,6 +16,7 @@ export interface Lifecycle {
   disconnect: Disconnect;
   eraseEndUser: EraseEndUser;
   deleteConnection: DeleteConnection;
+  leave: Leave;
   test: Test;
   comeBack: ComeBack;
   wipeGrants: WipeGrants;
@@ -33,6 +35,7 @@ export function createLifecycle(
     disconnect,
     eraseEndUser,
     deleteConnection: createDeleteConnection({ ...deps, disconnect }),
+    leave: createLeave(deps),
     test: createTest(deps),
     comeBack: createComeBack({ ...deps, disconnect, eraseEndUser }),
     wipeGrants: createWipeGrants(deps),

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { type Accounts, accountAddress, wantedScopes } from '../accounts/index.ts';
+import { type Accounts, accountAddress } from '../accounts/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/index.ts';
 import { Failure } from '../errors.ts';
@@ -40,10 +40,17 @@ export function linkRoutes(deps: {
     if (!link) return undefined;
     return database.tenantTransaction(link.tenantId, async (tx) => {
       const account = await accounts.find(tx, link.accountId);
+      const connection = account && (await lifecycle.connect.through(tx, account));
       const { name: application } = await getTenant(tx);
       const minutesLeft = Math.max(1, Math.floor((Date.parse(link.expiresAt) - clock.now()) / 60_000));
       const keeps = (await onDisconnect(tx)) === 'keep';
-      return { application, person: account?.name ?? null, scopes: wantedScopes, keeps, minutesLeft };
+      return {
+        application,
+        person: account?.name ?? null,
+        scopes: connection?.scopes ?? [],
+        keeps,
+        minutesLeft,
+      };
     });
   }
 

@@ -141,9 +141,10 @@ function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }):
       query: deleteQuery,
       answers: 204,
       alsoAnswers: { 202: { says: 'Its accounts are disconnected first.', answer: connection } },
-      refuses: ['connection_has_accounts'],
+      refuses: ['connection_has_accounts', 'connection_is_configured'],
       handler: async ({ tx, principal: { tenantId }, params, query, reply, note }) => {
-        const { name } = await getConnection(tx, params.id);
+        const { name, options } = await getConnection(tx, params.id);
+        if (options.configured) throw new Failure('connection_is_configured');
         const begun = await lifecycle.deleteConnection.begin(tx, tenantId, params.id, query.disconnect);
         if (!begun.ok) {
           const { reason, held } = begun;

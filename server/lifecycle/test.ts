@@ -3,7 +3,7 @@
  * refuses is a line with the way out and ends nothing; what could not be tried after that says so.
  */
 import type { TestLine, TestReport } from '../../sdk/types.ts';
-import { type AccountRow, type Accounts, describeReason, isLive, wantedScopes } from '../accounts/index.ts';
+import { type AccountRow, type Accounts, describeReason, isLive } from '../accounts/index.ts';
 import {
   type Calendly,
   type Caller,
@@ -56,7 +56,8 @@ export function createTest(deps: {
       const account = await accounts.find(tx, accountId);
       const connection = account && (await connections.find(tx, account.connectionId));
       const described = (await subscriptions.subscriptionsOf(tx, [accountId])).get(accountId);
-      return account && { account, refused: connection?.refusedSince != null, described };
+      const refused = connection?.refusedSince != null;
+      return account && { account, wanted: connection?.scopes ?? [], refused, described };
     });
   }
   type Seen = NonNullable<Awaited<ReturnType<typeof read>>>;
@@ -129,16 +130,19 @@ export function createTest(deps: {
     }
     const { line, caller } = await reach(tenantId, seen.account.id);
     const subscription = caller ? await lookAtSubscription(tenantId, seen, caller) : notTried('subscription');
-    return [line, permissions(seen.account), subscription, delivery(seen), clock()];
+    return [line, permissions(seen), subscription, delivery(seen), clock()];
   }
 
   async function tryClient(tenantId: string, connectionId: number, client: OAuthClient): Promise<TestLine> {
     try {
-      const refused = (await accounts.checkClient(client)) === 'refused';
+      const accepted = await accounts.checkClient(client);
       await database.tenantTransaction(tenantId, (tx) =>
-        connections.noteRefused(tx, tenantId, connectionId, refused),
+        accepted
+          ? connections.noteAccepted(tx, tenantId, connectionId, accepted.secret)
+          : connections.noteRefused(tx, tenantId, connectionId),
       );
-      return refused ? failed('client', say('client_refused')) : passed('client');
+      if (!accepted) return failed('client', say('client_refused'));
+      return passed('client', { secret: accepted.which });
     } catch (error) {
       if (error instanceof Failure && error.code === 'tried_too_often') return notTried('client');
       if (!isCalendlyError(error)) throw error;
@@ -166,8 +170,14 @@ export function createTest(deps: {
   };
 }
 
-function permissions({ grantedScopes: granted }: AccountRow): TestLine {
-  const missing = missingScopes(granted, wantedScopes);
+function permissions({
+  account: { grantedScopes: granted },
+  wanted,
+}: {
+  account: AccountRow;
+  wanted: string[];
+}): TestLine {
+  const missing = missingScopes(granted, wanted);
   const facts = { granted, missing };
   if (missing.length > 0) return failed('permissions', missingPermission, facts);
   return passed('permissions', facts);

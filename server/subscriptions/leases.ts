@@ -1,5 +1,6 @@
 /** One process at a time speaks with Calendly about an account's subscriptions; its newest row carries the lease. */
 import type { AccountRow, Accounts } from '../accounts/index.ts';
+import { covers } from '../calendly/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Intents } from './intents.ts';
 import * as store from './store.ts';
@@ -30,6 +31,7 @@ export function createLeases(deps: { database: Database; accounts: Accounts; int
       database.tenantTransaction(tenantId, async (tx) => {
         const account = await accounts.lock(tx, accountId);
         if (account?.state !== 'connected' || account.disconnectingSince) return undefined;
+        if (!covers(account.wantedScopes, 'webhooks:write')) return undefined;
         if (await store.isLeased(tx, accountId)) return 'busy';
         let rows = await store.listOf(tx, accountId);
         if (!rows[0] || rows[0].state === 'deleted') {

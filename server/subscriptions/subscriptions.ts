@@ -37,6 +37,8 @@ export interface Subscriptions extends UnknownKey {
   end(tx: Tx, accountId: string): Promise<void>;
   /** What may still stand at Calendly for the account: ids there, null for one that is not known. */
   standing(tx: Tx, accountId: string): Promise<(string | null)[]>;
+  /** Whether the account's subscription was made through this connection, is active, and is the only one. */
+  standsThrough(tx: Tx, accountId: string, connectionId: number): Promise<boolean>;
   /** While a process speaks with Calendly about them, nothing that it may be making is known yet. */
   isBusy(tx: Tx, accountId: string): Promise<boolean>;
   /** How the newest one stands at Calendly; undefined when it does not. @throws CalendlyError */
@@ -87,6 +89,12 @@ export function createSubscriptions(deps: {
     standing: async (tx, accountId) => {
       const rows = await store.listOf(tx, accountId);
       return rows.filter(({ state }) => state !== 'deleted').map(({ calendlyUuid }) => calendlyUuid);
+    },
+
+    async standsThrough(tx, accountId, connectionId) {
+      const rows = (await store.listOf(tx, accountId)).filter(({ state }) => state !== 'deleted');
+      const [only, ...others] = rows;
+      return only?.state === 'active' && only.connectionId === connectionId && others.length === 0;
     },
 
     async inspect(of, caller) {

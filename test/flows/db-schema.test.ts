@@ -28,6 +28,7 @@ test.each([
   'alter table meetings drop constraint meetings_status_check',
   'drop index meetings_by_time',
   'drop policy app on meetings',
+  'drop trigger accounts_move on accounts',
   'alter table meetings no force row level security',
   'grant select on meetings to slotwire_dispatch',
   'grant select (id) on meetings to slotwire_dispatch',

@@ -138,9 +138,13 @@ test('a hundred accounts with one trouble are one line, the worst first', async 
   const one = await idOfOne(tenantId);
   await sql(
     tenantId,
-    `update accounts set state = 'connected', reason = null, wanted_scopes = '{users:read,contacts:read,groups:read}',
-       granted_scopes = '{users:read,groups:write}' where tenant_id = tenant() and id = $1`,
+    `update accounts set state = 'connected', reason = null, granted_scopes = '{users:read,groups:write}'
+     where tenant_id = tenant() and id = $1`,
     [one],
+  );
+  await sql(
+    tenantId,
+    `update connections set scopes = '{users:read,contacts:read,groups:read}' where tenant_id = tenant()`,
   );
   const { attention, accounts } = await figures(tenantId);
   expect(accounts).toEqual({ connected: 1, error: 99, disconnected: 0, configured: 0 });

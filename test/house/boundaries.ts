@@ -38,10 +38,11 @@ export const mayKnow: Readonly<Record<string, readonly string[]>> = {
   endpoints: [...below, 'changes'],
   automations: [...below, 'changes', 'records', 'endpoints'],
   config: ground,
+  'config-file': [...below, 'config', 'connections'],
   ready: below,
   open: [...below, 'config'],
   sealed: [...below, ...facts, 'deliveries'],
-  app: [...below, ...facts, ...flows, 'config', 'ready'],
+  app: [...below, ...facts, ...flows, 'config', 'config-file', 'ready'],
 };
 
 const mayKnowTree: Readonly<Record<string, readonly string[]>> = {

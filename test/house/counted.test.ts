@@ -90,6 +90,7 @@ const publicRoutes = [
   'GET /oauth/sign-in',
   'GET /oauth/sign-in/callback',
   'GET /readyz',
+  'GET /schemas/connection.json',
   'POST /api/v1/session',
   'POST /connect/{token}',
 ];
@@ -127,7 +128,10 @@ test('every transaction across tenants stands on this list', () => {
 
 test('a secret or a signature is compared in constant time', () => {
   expect(countComparisons(server)).toEqual(secretComparers);
-  expect(countIn(server, /\btimingSafeEqual\(/)).toEqual({ 'server/calendly/signature.ts': 1 });
+  expect(countIn(server, /\btimingSafeEqual\(/)).toEqual({
+    'server/calendly/signature.ts': 1,
+    'server/secret.ts': 1,
+  });
 });
 
 test('a comparison that stops at the first difference is seen', () => {

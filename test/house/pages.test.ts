@@ -1,11 +1,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import * as machine from '../../server/accounts/state.ts';
 import { waysOut } from '../../server/calendly/errors.ts';
 import { listOperations } from '../../server/calendly/operations/table.ts';
 import { readConfig } from '../../server/config.ts';
+import { connectionSchema } from '../../server/connections/index.ts';
 import { catalogue, Failure } from '../../server/errors.ts';
-import { callsPage, errorsPage, namedFiles, tableRows, tableUnder } from './pages.ts';
+import { callsPage, errorsPage, namedFiles, schemaFile, statesPage, tableRows, tableUnder } from './pages.ts';
 import { listFiles, listSources, readSource, root } from './source.ts';
 
 const inCode = (cell: string) => /`([^`]*)`/.exec(cell)?.[1];
@@ -17,6 +19,22 @@ test('docs/errors.md is the catalogue', () => {
 
 test('docs/calendly-calls.md is the table of operations', () => {
   expect(readSource('docs/calendly-calls.md')).toBe(callsPage(listOperations(), waysOut));
+});
+
+test('docs/states.md is the state machine', () => {
+  expect(readSource('docs/states.md')).toBe(statesPage(machine));
+});
+
+test('docs/connection.schema.json is the schema that is served', () => {
+  const schema = connectionSchema() as {
+    properties: object;
+    required: string[];
+    additionalProperties: boolean;
+  };
+  expect(readSource('docs/connection.schema.json')).toBe(schemaFile(schema));
+  expect(schema.required).toEqual(['type', 'id', 'name', 'clientId', 'clientSecret']);
+  expect(Object.keys(schema.properties)).toEqual([...schema.required, 'options']);
+  expect(schema.additionalProperties).toBe(false);
 });
 
 test('every error has words and a way out', () => {

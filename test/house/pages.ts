@@ -77,6 +77,59 @@ ${errors.join('\n')}
 `;
 }
 
+interface Machine {
+  moves: Readonly<Record<string, { from: readonly string[]; to: string; words: string }>>;
+  actions: Readonly<Record<string, readonly string[]>>;
+  reasons: Readonly<Record<string, { words: string; wayOut: string }>>;
+}
+
+/** `docs/states.md`, whole. */
+export function statesPage({ moves, actions, reasons }: Machine): string {
+  const drawn = Object.values(moves).flatMap(({ from, to, words }) =>
+    from.map((state) => `  ${state} --> ${to}: ${words}`),
+  );
+  const rows = Object.entries(actions).map(([state, of]) => `| \`${state}\` | ${of.join(', ')} |`);
+  const told = Object.entries(reasons).map(
+    ([code, { words, wayOut }]) => `| \`${code}\` | ${words} | ${wayOut} |`,
+  );
+  return `# States
+
+An account is in one of four states, and moves between them only as drawn: the code makes no other move, and the
+database refuses one. Each says since when, and where there is one the reason with its way out; what became of an
+account stands in its timeline.
+
+A connection shows the state of its own account, the operator's. Before there is one it is \`configured\`. While
+Calendly refuses its Client ID and secret it is in \`error\` with the reason \`client_refused\`, whatever its account is.
+
+\`\`\`mermaid
+stateDiagram-v2
+  [*] --> configured: a link is made, or Connect is pressed
+${drawn.join('\n')}
+\`\`\`
+
+## Actions
+
+| state | actions |
+|---|---|
+${rows.join('\n')}
+
+Whatever the state, a connection can be renamed and deleted, and gives links for end users.
+
+## Reasons
+
+| code | what happened | way out |
+|---|---|---|
+${told.join('\n')}
+
+This page is written from \`server/accounts/state.ts\` by \`npm run docs\`, and a test compares the two.
+`;
+}
+
+/** A JSON Schema as it lies in `docs/`. */
+export function schemaFile(schema: object): string {
+  return `${JSON.stringify(schema, null, 2)}\n`;
+}
+
 /** Rows of the Markdown tables of a page, each as its cells, headings and rules left out. */
 export function tableRows(page: string): string[][] {
   return page

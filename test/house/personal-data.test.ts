@@ -9,6 +9,7 @@ import { listFiles, readSource } from './source.ts';
 /** Free-form columns that hold none: states, names of ours, hashes, ids, sealed secrets. */
 const impersonal = new Set(
   Object.entries({
+    change_counters: 'cursor_key',
     installation: 'public_url system_id',
     tenants: 'slug name environment demo on_disconnect return_addresses',
     members: 'role',
@@ -18,7 +19,8 @@ const impersonal = new Set(
     end_users: 'kind',
     api_keys: 'token_hash name begins scopes',
     kept_answers: 'key_hash request_hash answer_sealed',
-    connections: 'type name client_id client_secret_sealed webhook_signing_key_sealed earlier_keys_sealed',
+    connections:
+      'type name client_id client_secret_sealed webhook_signing_key_sealed earlier_keys_sealed next_secret_sealed scopes environment',
     accounts:
       'state reason calendly_organization wanted_scopes granted_scopes left_behind journal_key_sealed backfill',
     token_sets: 'access_sealed refresh_sealed spare_sealed',
@@ -54,8 +56,8 @@ function freeColumns(sql: string): string[] {
       if (column && freeForm.test(type!)) found.push(`${table}.${column}`);
     }
   }
-  for (const [, table, body] of sql.matchAll(/^alter table (\w+)\n([\s\S]*?);/gm)) {
-    for (const [, column, type] of body!.matchAll(/^\s+add column (\w+)\s+(.+?),?$/gm)) {
+  for (const [, table, body] of sql.matchAll(/^alter table (?:slotwire\.)?(\w+)\b([^;]*);/gm)) {
+    for (const [, column, type] of body!.matchAll(/\badd column (\w+)\s+(\S+)/g)) {
       if (freeForm.test(type!)) found.push(`${table}.${column}`);
     }
   }
@@ -84,6 +86,7 @@ test('no judgement is of a column that is gone, or both ways', () => {
 
 test('columns are read', () => {
   const sql = 'create table t (\n  id     uuid primary key,\n  name   text not null,\n  data   jsonb\n);\n';
-  const more = 'alter table t\n  add column note  text,\n  add column at    timestamptz;\n';
-  expect(freeColumns(sql + more)).toEqual(['t.name', 't.data', 't.note']);
+  expect(freeColumns(sql)).toEqual(['t.name', 't.data']);
+  const later = 'alter table t\n  add column n integer,\n  add column note text;\n';
+  expect(freeColumns(later)).toEqual(['t.note']);
 });

@@ -68,9 +68,14 @@ export const recipes: Record<string, Recipe> = {
   getSettingsReturnAddresses: () => ({}),
   putSettingsReturnAddresses: () => ({ body: { addresses: ['https://app.example.com'] } }),
 
+  getScopes: () => ({}),
+
   getConnections: () => ({}),
   postConnections: ({ fresh }) => ({
-    body: { ...applicationNamed(fresh()), options: { webhookSigningKey: 'key' } },
+    body: {
+      ...applicationNamed(fresh()),
+      options: { webhookSigningKey: 'key', scopes: ['full'], environment: 'staging' },
+    },
   }),
   getConnectionsId: ({ connection }) => ({ params: { id: String(connection.id) } }),
   patchConnectionsId: ({ connection, fresh }) => ({
