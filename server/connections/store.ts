@@ -7,7 +7,11 @@ export const sealedConnections: SealedTable = {
   table: 'connections',
   key: { id: 'integer' },
   row: ({ id }) => String(id),
-  one: { client_secret_sealed: 'client_secret', webhook_signing_key_sealed: 'webhook_signing_key' },
+  one: {
+    client_secret_sealed: 'client_secret',
+    next_secret_sealed: 'next_secret',
+    webhook_signing_key_sealed: 'webhook_signing_key',
+  },
   many: { earlier_keys_sealed: 'webhook_signing_key' },
 };
 
