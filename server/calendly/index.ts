@@ -20,7 +20,6 @@ export {
   missingScopes,
   presets,
   resolveScopes,
-  type Scope,
   scopes,
 } from './scopes.ts';
 export {
