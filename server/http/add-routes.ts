@@ -62,9 +62,9 @@ async function answer(
   const inTransaction = <T>(work: (tx: Tx) => Promise<T>) =>
     edge.database.tenantTransaction(tenantId, work, { endUserId });
   const enter = (tx: Tx) => edge.enter(tx, tenantId, entryOf(definition, principal, request, moved));
-  // Nothing is waited for inside a transaction, so that it was asked for is entered first.
+  // Nothing is waited for inside a transaction, so that it was asked for is entered first. The log is the tenant's.
   if (definition.callsOut || definition.method === 'GET') {
-    await inTransaction(enter);
+    await edge.database.tenantTransaction(tenantId, enter);
     return definition.handler(call);
   }
   const work = async (tx: Tx) => {
