@@ -139,7 +139,16 @@ async function workOff(
     );
     if (!job) return;
     if (job.later) waitedFor.push(job.key);
-    const { kind } = await runners[job.name]!({ tenantId, payload: job.payload, attempts: 0 } as never);
+    let { payload } = job;
+    let kind: string;
+    // A reading that is snoozed goes on where it was.
+    do {
+      const keep = async (_tx: Tx, next: unknown) => {
+        payload = next as never;
+        return true;
+      };
+      ({ kind } = await runners[job.name]!({ tenantId, payload, attempts: 0, keep } as never));
+    } while (kind === 'snooze');
     if (kind !== 'done') throw new Error(`${job.name} ended with ${kind}`);
   }
   throw new Error('there is no end of work');
