@@ -66,6 +66,7 @@ test('it is heard while somebody types, and not over a question that is open', a
   await page.keyboard.press('Control+k');
   await expect(field()).toBeHidden();
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toBeHidden();
 });
 
 test('by keys alone to a page, whose heading has the focus then', async () => {
