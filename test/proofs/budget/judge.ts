@@ -133,7 +133,8 @@ export function judgeAllLive(
 function judgeLive(all: readonly number[], prompt: number): string[] {
   const complaints: string[] = [];
   const waits = all.toSorted((one, other) => one - other);
-  const late = waits[Math.floor(waits.length * prompt)];
+  // The nearest rank: so large a part waited no longer than that.
+  const late = waits[Math.ceil(waits.length * prompt) - 1];
   if (late === undefined) complaints.push('no live call was made');
   else if (late > longestWaitMs)
     complaints.push(`${prompt} of ${waits.length} live calls took up to ${Math.round(late)} ms`);
