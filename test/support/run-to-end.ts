@@ -3,6 +3,7 @@
  * with the whole process group it was given; so is one whose starter ends.
  */
 import { spawn } from 'node:child_process';
+import { constants } from 'node:os';
 
 const graceMs = 10_000;
 
@@ -48,9 +49,12 @@ export function runToEnd(
   });
 }
 
-/** A signal ends this process through `exit`, so that what it started ends with it. */
+/**
+ * A signal ends this process through `exit`, so that what it started ends with it; with a shell's code for that signal,
+ * so that who was stopped is not taken for one that judged.
+ */
 export function endOnSignal(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-    process.once(signal, () => process.exit(1));
+    process.once(signal, () => process.exit(128 + constants.signals[signal]));
   }
 }
