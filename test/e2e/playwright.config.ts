@@ -8,7 +8,7 @@ export default defineConfig({
   outputDir: '../../.build/e2e',
   timeout: 120_000,
   expect: { timeout: 15_000 },
-  workers: 1,
+  workers: 2,
   reporter: 'line',
   use: {
     viewport: { width: 1440, height: 900 },
