@@ -8,7 +8,7 @@ import type { Log } from '../log.ts';
 import type { Address } from './address.ts';
 import { mayBeRepeated, toFault } from './faults.ts';
 import { createListener } from './listen.ts';
-import { type Caller, createTransaction } from './transaction.ts';
+import { type Caller, createTransaction, type Transaction } from './transaction.ts';
 import type { Database, Tx } from './tx.ts';
 import { valueTypes } from './values.ts';
 
@@ -36,22 +36,23 @@ export function createDatabase({ address, direct = address, pooler, size, log }:
     application_name: 'slotwire',
     connectionTimeoutMillis: connectMs,
     keepAlive: true,
+    pipeline: true,
     types: valueTypes,
   });
   pool.on('connect', (client) => client.on('error', () => undefined));
   pool.on('error', (error) => log.debug({ err: error }, 'an idle connection to the database ended'));
   const listener = createListener({ address: direct, log });
 
-  async function transaction<T>(caller: Caller, work: (tx: Tx) => Promise<T>): Promise<T> {
+  async function transaction<T>(caller: Caller, work: (tx: Tx) => Promise<T>, single = false): Promise<T> {
     const client = await pool.connect().catch((error) => {
       throw toFault(error);
     });
     const { tx, begin, commit, rollback } = createTransaction(client, caller, pooler === 'none');
     let clean = true;
     try {
-      await begin();
-      const value = await work(tx);
-      for (const hook of await commit()) tellSafely(hook);
+      begin();
+      const [value, hooks] = await (single ? Promise.all([work(tx), commit()]) : inTurn(work(tx), commit));
+      for (const hook of hooks) tellSafely(hook);
       return value;
     } catch (error) {
       clean = await rollback();
@@ -90,8 +91,8 @@ export function createDatabase({ address, direct = address, pooler, size, log }:
     },
     bearerTransaction: (bearer, work) =>
       transaction({ role: 'slotwire_app', bearers: [bearer], statementMs }, work),
-    intakeTransaction: (work, { bearers = [] } = {}) =>
-      transaction({ role: 'slotwire_intake', bearers, statementMs: intakeMs }, work),
+    intakeTransaction: (work, { bearers = [], single } = {}) =>
+      transaction({ role: 'slotwire_intake', bearers, statementMs: intakeMs }, work, single),
     dispatchTransaction: (work) => transaction({ role: 'slotwire_dispatch', statementMs }, work),
     listen: listener.listen,
     async close() {
@@ -99,6 +100,11 @@ export function createDatabase({ address, direct = address, pooler, size, log }:
       await pool.end();
     },
   };
+}
+
+async function inTurn<T>(work: Promise<T>, commit: Transaction['commit']): Promise<[T, (() => void)[]]> {
+  const value = await work;
+  return [value, await commit()];
 }
 
 /** An empty id would stand for *whichever*, and that is never what was meant. */

@@ -1,4 +1,5 @@
 /** One transaction on one connection: from its first statement, which says who asks, to its last. */
+import type { Duplex } from 'node:stream';
 import type { PoolClient, QueryResult } from 'pg';
 import { toFault } from './faults.ts';
 import type { Statement, Tx } from './tx.ts';
@@ -19,7 +20,8 @@ const graceMs = 500;
 
 export interface Transaction {
   tx: Tx;
-  begin(): Promise<void>;
+  /** Goes out with the first statement, which fails where this does. */
+  begin(): void;
   /** Ends it well; the hooks that wait for that come back. */
   commit(): Promise<(() => void)[]>;
   /** Whether it was undone, so that the connection is clean again. */
@@ -32,9 +34,10 @@ export function createTransaction(client: PoolClient, caller: Caller, named: boo
   const after: (() => void)[] = [];
   let ended = false;
   let savepoints = 0;
-  let last: Promise<unknown> = Promise.resolve();
+  /** Why nothing could begin; what was asked after it fails for that. */
+  let unbegun: unknown;
 
-  /** One at a time, in the order asked, also when the caller does not wait. */
+  /** In the order asked, also when the caller does not wait: the connection sends what comes without an answer to the last. */
   async function send(
     statement: Statement,
     values: readonly unknown[] = [],
@@ -42,10 +45,8 @@ export function createTransaction(client: PoolClient, caller: Caller, named: boo
   ): Promise<QueryResult> {
     const { text, name } = typeof statement === 'string' ? { text: statement } : statement;
     const query = { text, name: named ? name : undefined, values: [...values], query_timeout: withinMs };
-    const result = last.then(() => client.query(query));
-    last = result.catch(() => undefined);
-    return result.catch((error) => {
-      throw toFault(error);
+    return client.query(query).catch((error) => {
+      throw toFault(unbegun ?? error);
     });
   }
 
@@ -82,8 +83,11 @@ export function createTransaction(client: PoolClient, caller: Caller, named: boo
 
   return {
     tx,
-    async begin() {
-      await send(opening(caller));
+    begin() {
+      leaveTogether(client);
+      send(opening(caller)).catch((error) => {
+        unbegun = error;
+      });
     },
     async commit() {
       for (const work of before) await work();
@@ -102,8 +106,15 @@ export function createTransaction(client: PoolClient, caller: Caller, named: boo
   };
 }
 
+/** What is asked in this turn of the loop goes out as one piece: each piece alone would wake the server. */
+function leaveTogether(client: PoolClient): void {
+  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+}
+
 /**
- * Begins and says who asks, in one round trip. Every setting is local to the transaction, so that nothing
+ * Begins and says who asks, in one statement. Every setting is local to the transaction, so that nothing
  * is left on the connection for the next one; those that are not meant are emptied, so that nothing is inherited.
  */
 function opening({ role, tenantId = '', endUserId = '', bearers = [], statementMs }: Caller): string {

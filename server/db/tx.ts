@@ -33,8 +33,14 @@ export interface Database {
   ): Promise<T>;
   /** Role `slotwire_app`, no tenant: sees exactly the rows made for the secret with this SHA-256. */
   bearerTransaction<T>(secretHash: Buffer, work: (tx: Tx) => Promise<T>): Promise<T>;
-  /** Role `slotwire_intake`: inserts deliveries, and reads what the bearers open. */
-  intakeTransaction<T>(work: (tx: Tx) => Promise<T>, options?: { bearers?: readonly Buffer[] }): Promise<T>;
+  /**
+   * Role `slotwire_intake`: inserts deliveries, and reads what the bearers open. `single`: the work asks one statement and
+   * nothing before it, so that beginning, statement and commit go out together.
+   */
+  intakeTransaction<T>(
+    work: (tx: Tx) => Promise<T>,
+    options?: { bearers?: readonly Buffer[]; single?: boolean },
+  ): Promise<T>;
   /** Role `slotwire_dispatch`: sees that work is due and whose it is. */
   dispatchTransaction<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
   /** Hears NOTIFY on one direct connection that comes back by itself; `handler` also runs after a reconnect. */

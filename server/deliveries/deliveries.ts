@@ -78,7 +78,6 @@ export function createDeliveries(deps: {
     async replay(tx, tenantId, filter) {
       const accountIds = await store.replayAll(tx, filter);
       const whose = [...new Set(accountIds)].map((accountId) => ({ tenantId, accountId }));
-      await dispatch.announce(tx, whose);
       tx.afterCommit(() => dispatch.arrived(whose));
       return accountIds.length;
     },

@@ -4,7 +4,7 @@
  * as they are of one tenant. Nothing is claimed ahead: the accounts' locks are held only while a transaction runs, so
  * a dead process leaves nothing to take over.
  */
-import type { Database, Tx } from '../db/index.ts';
+import type { Database } from '../db/index.ts';
 import type { Log } from '../log.ts';
 import type { Process, Processed } from './process.ts';
 import * as store from './store.ts';
@@ -20,13 +20,13 @@ const busyMs = 20;
 
 /** A process that only receives says here whose deliveries came. */
 const channel = 'slotwire_deliveries';
-/** So many fit into one notice; of the others a sweep learns. */
+/** So many fit into one notice. */
 const toldAtMost = 100;
+/** Who came in the meantime is told of together. */
+const tellMs = 20;
 
 export interface Dispatch {
-  /** In the transaction that received them: processes elsewhere are told where none works here. */
-  announce(tx: Tx, whose: readonly store.Whose[]): Promise<void>;
-  /** Deliveries of these accounts were committed. */
+  /** Deliveries of these accounts were committed: they are processed here, or processes elsewhere are told. */
   arrived(whose: readonly store.Whose[]): void;
   start(): Promise<void>;
   /** Resolves when nothing waits and nothing runs. */
@@ -145,19 +145,36 @@ export function createDispatch(deps: {
     return sweeping;
   }
 
+  let untold = new Set<string>();
+  let telling: NodeJS.Timeout | undefined;
+
+  /**
+   * In a transaction of its own, after theirs: PostgreSQL lets those that notify commit only one by one. A notice that is
+   * lost is made up for by a sweep.
+   */
+  function tell(): void {
+    telling = undefined;
+    const told = [...untold];
+    untold = new Set();
+    for (let from = 0; from < told.length; from += toldAtMost) {
+      const notice = told.slice(from, from + toldAtMost).join();
+      database
+        .intakeTransaction((tx) => tx.query('select pg_notify($1, $2)', [channel, notice]), { single: true })
+        .catch(() => undefined);
+    }
+  }
+
   function arrived(whose: readonly store.Whose[]): void {
-    if (!started) return;
-    for (const { tenantId, accountId } of whose) live.set(accountId, { tenantId, accountId });
+    for (const { tenantId, accountId } of whose) {
+      if (started) live.set(accountId, { tenantId, accountId });
+      else untold.add(`${tenantId} ${accountId}`);
+    }
+    if (!started) telling ??= setTimeout(tell, tellMs);
     fill();
   }
 
   return {
     arrived,
-    async announce(tx, whose) {
-      if (started) return;
-      const told = new Set(whose.map(({ tenantId, accountId }) => `${tenantId} ${accountId}`));
-      await tx.query('select pg_notify($1, $2)', [channel, [...told].slice(0, toldAtMost).join()]);
-    },
     async start() {
       started = true;
       listener = await database.listen(channel, (told) => arrived(parseNotice(told)));
@@ -174,6 +191,7 @@ export function createDispatch(deps: {
     async stop() {
       started = false;
       clearInterval(timer);
+      clearTimeout(telling);
       await listener?.stop();
       await sweeping;
       await Promise.allSettled(batches);

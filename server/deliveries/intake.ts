@@ -6,7 +6,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../errors.ts';
-import { toFailure } from '../http/index.ts';
 import type { Metrics } from '../metrics.ts';
 import type { Subscriptions } from '../subscriptions/index.ts';
 import type { Passing, Receive } from './receive.ts';
@@ -25,58 +24,59 @@ export interface IntakeDeps {
   metrics: Metrics;
 }
 
-/** In a scope of its own, so that its parser is nobody else's. */
+/**
+ * All is done in the first hook, and a delivery that was taken in is answered on Node's own response: parsers, hooks of
+ * the answer and headers that are for pages cost more than the signature. What is refused is thrown, as anywhere.
+ */
 export function registerIntake(app: FastifyInstance, deps: IntakeDeps): void {
-  app.register(async (scope) => {
-    const found = new WeakMap<FastifyRequest, Found>();
-    scope.removeAllContentTypeParsers();
-    scope.addContentTypeParser('*', (request, payload, parsed) => {
-      readBody(payload, found.get(request), request, deps.receive).then((body) => parsed(null, body), parsed);
-    });
-    scope.addHook('onError', async (_request, reply, error) => {
-      if (toFailure(error).code === 'too_large') reply.header('connection', 'close');
-    });
-    scope.route<{ Params: { token: string } }>({
-      method: 'POST',
-      url: '/api/calendly/webhook/:token',
-      // No page is ever made of the answer, and these headers cost as much as the signature.
-      helmet: false,
-      onRequest: async (request) => {
-        const to = await deps.findByToken(request.params.token);
-        found.set(request, to);
-        if (Number(request.headers['content-length']) > limitOf(to)) throw new Failure('too_large');
-      },
-      handler: (request, reply) => answer(found.get(request), request, reply, deps),
-    });
+  app.route<{ Params: { token: string } }>({
+    method: 'POST',
+    url: '/api/calendly/webhook/:token',
+    helmet: false,
+    onRequest: async (request, reply) => {
+      await takeIn(request, reply, deps);
+      reply.hijack();
+      reply.raw.writeHead(200, accepted).end('{}');
+    },
+    handler: () => undefined,
   });
+}
+
+const accepted = { 'content-type': 'application/json', 'content-length': 2, 'cache-control': 'no-store' };
+
+/** Comes back once it is committed. @throws Failure why it was not taken in */
+async function takeIn(
+  { raw, headers, params }: FastifyRequest<{ Params: { token: string } }>,
+  reply: FastifyReply,
+  { receive, findByToken, metrics }: IntakeDeps,
+): Promise<void> {
+  const to = await findByToken(params.token);
+  if (Number(headers['content-length']) > limitOf(to)) throw tooLarge(reply);
+  const body = await readBody(raw, to, () => tooLarge(reply), receive);
+  if (to?.kind !== 'open') {
+    const reason = to ? 'subscription_ended' : 'unknown_subscription';
+    metrics.refused.inc({ reason });
+    throw new Failure(reason);
+  }
+  const received = await (Buffer.isBuffer(body) ? receive.whole(to, headers, body) : body.end());
+  if (!received.ok) throw new Failure('wrong_signature');
+}
+
+/** Nothing more is read; the connection is closed when that was answered. */
+function tooLarge(reply: FastifyReply): Failure {
+  reply.header('connection', 'close');
+  return new Failure('too_large');
 }
 
 function limitOf(to: Found): number {
   return to?.kind === 'open' ? knownLimit : unknownLimit;
 }
 
-async function answer(
-  to: Found,
-  request: FastifyRequest,
-  reply: FastifyReply,
-  { receive, metrics }: IntakeDeps,
-): Promise<FastifyReply> {
-  if (to?.kind !== 'open') {
-    const reason = to ? 'subscription_ended' : 'unknown_subscription';
-    metrics.refused.inc({ reason });
-    throw new Failure(reason);
-  }
-  const body = (request.body as Buffer | Passing | undefined) ?? Buffer.alloc(0);
-  const received = await (Buffer.isBuffer(body) ? receive.whole(to, request.headers, body) : body.end());
-  if (!received.ok) throw new Failure('wrong_signature');
-  return reply.type('application/json').send('{}');
-}
-
-/** Beyond the limit nothing more is taken in; the connection is closed when that was answered. */
+/** Beyond the limit nothing more is taken in. */
 function readBody(
   payload: IncomingMessage,
   to: Found,
-  { headers }: FastifyRequest,
+  tooLarge: () => Failure,
   receive: Receive,
 ): Promise<Buffer | Passing> {
   return new Promise((resolve, reject) => {
@@ -87,11 +87,11 @@ function readBody(
       length += chunk.length;
       if (length > limitOf(to)) {
         payload.removeAllListeners('data').pause();
-        reject(new Failure('too_large'));
+        reject(tooLarge());
       } else if (passing) passing.update(chunk);
       else chunks.push(chunk);
       if (length <= heldBytes || passing || to?.kind !== 'open') return;
-      passing = receive.passing(to, headers, Buffer.concat(chunks));
+      passing = receive.passing(to, payload.headers, Buffer.concat(chunks));
       chunks = [];
     });
     payload.once('end', () => resolve(passing ?? (chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks))));

@@ -42,7 +42,7 @@ export function createReceive(deps: {
   clock: Clock;
   ids: Ids;
   metrics: Metrics;
-  dispatch: Pick<Dispatch, 'announce' | 'arrived'>;
+  dispatch: Pick<Dispatch, 'arrived'>;
   unverified: ReceiveUnverified;
   refused: Pick<Refused, 'count'>;
 }): Receive {
@@ -54,10 +54,7 @@ export function createReceive(deps: {
     atOnce,
     hopeless: isUnavailable,
     async work(rows) {
-      await database.intakeTransaction(async (tx) => {
-        await store.insertAll(tx, rows);
-        await dispatch.announce(tx, rows);
-      });
+      await database.intakeTransaction((tx) => store.insertAll(tx, rows), { single: true });
       dispatch.arrived(rows);
       return rows.map(() => undefined);
     },

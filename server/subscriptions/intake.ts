@@ -54,7 +54,10 @@ export function createFindByToken(deps: { database: Database; candidateKeys: Can
     hopeless: isUnavailable,
     async work(tokens) {
       const bearers = tokens.map(tokenHash);
-      const rows = await database.intakeTransaction((tx) => store.listByTokenHash(tx, bearers), { bearers });
+      const rows = await database.intakeTransaction((tx) => store.listByTokenHash(tx, bearers), {
+        bearers,
+        single: true,
+      });
       const found = new Map(rows.map((row) => [row.tokenHash.toString('hex'), row]));
       return bearers.map((bearer) => present(found.get(bearer.toString('hex'))));
     },

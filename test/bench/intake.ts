@@ -8,6 +8,7 @@ import { Secret } from '../../server/secret.ts';
 import { createVault, parseKeyRing } from '../../server/vault/index.ts';
 import { asAdministrator, createTestDatabase, startTestServer } from '../support/database.ts';
 import { type Hook, newKeys, writeHooks, writeTenant } from '../support/heart.ts';
+import { freePort } from '../support/program.ts';
 import type { Bench, BenchFigure } from './bench.ts';
 import { runLoad, type Sent, type Wanted } from './intake/load.ts';
 import { runPgbench } from './intake/pgbench.ts';
@@ -39,7 +40,8 @@ export const bench: Bench = {
       Array.from({ length: accounts }, () => randomUUID()),
     );
     await prepare({ host: server.host, database: test.name }, hooks, say);
-    const ours = await startProduct(test, keys, false);
+    const port = await freePort();
+    const ours = await startProduct(test, port, keys, false);
     const plainKey = 'plain';
     const plain = await startPlainRoute({ address: test.address, key: plainKey, size: poolSize });
     try {
@@ -55,7 +57,7 @@ export const bench: Bench = {
       yield* figuresOf(told);
       await ours.stop();
       await settleAll({ host: server.host, database: test.name });
-      yield* steadyFiguresOf(await runSteadily(await startProduct(test, keys, true), toOurs));
+      yield* steadyFiguresOf(await runSteadily(await startProduct(test, port, keys, true), toOurs));
     } finally {
       await plain.stop();
       await test.dispose();

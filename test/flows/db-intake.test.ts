@@ -125,6 +125,32 @@ test('without the secret, or with another, intake reads nothing; the token and t
   }
 });
 
+test('a single statement goes with its beginning and its commit: it stands, or fails with nothing left behind', async () => {
+  const hook = await createHook();
+  const { database } = test_;
+  const put = (rows: { hook: Hook; body: string }[]) =>
+    database.intakeTransaction((tx) => tx.query({ name: 'put-single', text: insert }, columns(rows)), {
+      single: true,
+    });
+  await put([{ hook, body: 'stands' }]);
+  const wrong = { ...hook, accountId: 'no id' };
+  await expect(
+    put([
+      { hook, body: 'falls' },
+      { hook: wrong, body: 'falls' },
+    ]),
+  ).rejects.toMatchObject({ code: '22P02' });
+  await expect(
+    database.intakeTransaction((tx) => tx.query('select 1').then(() => tx.query('select 2')), {
+      single: true,
+    }),
+  ).rejects.toThrow('has ended');
+  const kept = await database.tenantTransaction(hook.tenantId, (tx) =>
+    tx.query<{ body: Buffer }>('select body from deliveries where account_id = $1', [hook.accountId]),
+  );
+  expect(kept.map(({ body }) => body.toString())).toEqual(['stands']);
+});
+
 test('deliveries of many tenants go in by one insert, repeats fall out, and intake cannot read them back', async () => {
   const [one, two] = [await createHook(), await createHook()];
   const { database } = test_;

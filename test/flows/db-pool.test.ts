@@ -155,6 +155,26 @@ test('a failure that the work swallowed does not pass for a commit', async () =>
   expect(await inTenant((tx) => tx.maybe('select 1 from counted where n = 77'))).toBeUndefined();
 });
 
+test('where none can begin, what was asked in it fails for that, and did nothing', async () => {
+  const stranger = `stranger_${randomUUID().slice(0, 8)}`;
+  await asAdministrator(host(), test_.name, (client) =>
+    client.query(`create role ${stranger} login; grant all on schema slotwire to ${stranger};
+      grant all on slotwire.counted to ${stranger}`),
+  );
+  const address = { ...test_.address, user: stranger };
+  const database = createDatabase({ address, pooler: 'none', size: 1, log: createLog('silent') });
+  try {
+    const writing = database.tenantTransaction(tenant, (tx) =>
+      tx.query('update slotwire.counted set n = 99'),
+    );
+    await expect(writing).rejects.toMatchObject({ code: '42501' });
+  } finally {
+    await database.close();
+  }
+  const rows = await inTenant((tx) => tx.query('select n from counted where n = 99'));
+  expect(rows).toEqual([]);
+});
+
 test('a transaction that has ended cannot be used', async () => {
   const escaped = await inTenant(async (tx) => tx);
   await expect(escaped.query('select 1')).rejects.toThrow('has ended');

@@ -61,7 +61,7 @@ const crossTenant: Record<string, number> = {
   'server/accounts/links.ts': 1,
   'server/accounts/token-calls.ts': 1,
   'server/budget/budget.ts': 2,
-  'server/deliveries/dispatch.ts': 1,
+  'server/deliveries/dispatch.ts': 2,
   'server/deliveries/receive.ts': 1,
   'server/jobs/worker.ts': 2,
   'server/ready.ts': 1,

@@ -1,6 +1,7 @@
 /**
  * A sender in a process of its own: signed deliveries over bare sockets, as many at once as wanted, as fast as they
- * are answered or at a given rate. What was acknowledged comes back by the hash of its body.
+ * are answered or at a given rate. They are made before it begins, so that making them takes nothing from whoever
+ * answers. What was acknowledged comes back by the hash of its body.
  */
 import { spawn } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
@@ -9,6 +10,11 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { sign } from '../../support/heart.ts';
 import { bodyOf, createWorld } from '../../support/world.ts';
+
+/** Nobody here answers more. */
+const perSecondAtMost = 5000;
+/** Of 2.6 kB each; what is wanted beyond is made as it goes. */
+const madeAtMost = 40_000;
 
 export interface Wanted {
   port: number;
@@ -64,6 +70,12 @@ async function main(): Promise<void> {
   const wanted = JSON.parse(text) as Wanted;
   const makers = wanted.targets.map((target) => ({ ...target, body: createBodies(target.user) }));
   const tally: Tally = { times: [], acknowledged: [], refused: 0 };
+  const make = (turn: number) => {
+    const { path, key, body } = makers[turn % makers.length]!;
+    return requestOf(path, key, body());
+  };
+  const made = Math.min(madeAtMost, (wanted.rate ?? perSecondAtMost) * wanted.seconds);
+  const ready = Array.from({ length: made }, (_, turn) => make(turn));
   const began = performance.now();
   const ends = began + wanted.seconds * 1000;
   let begun = 0;
@@ -73,8 +85,7 @@ async function main(): Promise<void> {
     const wait = due - performance.now();
     if (wait > 1) await new Promise((resolve) => setTimeout(resolve, wait));
     if (performance.now() >= ends) return undefined;
-    const { path, key, body } = makers[turn % makers.length]!;
-    return requestOf(path, key, body());
+    return ready[turn] ?? make(turn);
   };
   await Promise.all(Array.from({ length: wanted.connections }, () => speak(wanted.port, next, tally)));
   const seconds = (performance.now() - began) / 1000;

@@ -4,14 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestDatabase } from '../../support/database.ts';
 import { residentBytes } from '../../support/heart-process.ts';
-import { freePort, runProgram } from '../../support/program.ts';
+import { runProgram } from '../../support/program.ts';
 
 export type Product = Awaited<ReturnType<typeof startProduct>>;
 
-/** `works`: whether it also gives deliveries their effect. */
-export async function startProduct({ address }: TestDatabase, keys: string, works: boolean) {
+/**
+ * `port`: the same each time, since a database belongs to one address. `works`: whether it also gives deliveries their
+ * effect.
+ */
+export async function startProduct({ address }: TestDatabase, port: number, keys: string, works: boolean) {
   const folder = await mkdtemp(join(tmpdir(), 'slotwire-bench-'));
-  const port = await freePort();
   const { host, user, database } = address;
   const child = runProgram(works ? ['serve'] : ['serve', '--no-work'], {
     PORT: String(port),
