@@ -6,8 +6,10 @@
 export type * from './connection-types.ts';
 export type * from './delivery-types.ts';
 export type * from './overview-types.ts';
+export type * from './request-types.ts';
 export type * from './team-types.ts';
 
+import type { RecentRequests } from './request-types.ts';
 import type { Role } from './team-types.ts';
 
 // ── Problems ──────────────────────────────────────────────────────────────────────────────────────────
@@ -230,7 +232,13 @@ export interface Freshness {
 export interface AccountDetail extends Account {
   /** Requests that Calendly allows in this minute, and how many of them are left; null before the first was made. */
   budget: { limit: number; left: number; endsAt: string } | null;
+  /**
+   * The person's role in their organization and its plan, in Calendly's words: `owner`, `teams`, `paid`. Asked for by
+   * Test; null before the first.
+   */
+  probed: { role: string | null; plan: string | null; stage: string | null; at: string } | null;
   freshness: Freshness;
+  requests: RecentRequests;
   timeline: TimelineEntry[];
 }
 

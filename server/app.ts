@@ -44,6 +44,7 @@ import { createMeetings, meetingRoutes } from './meetings/index.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { createOverviews, overviewRoutes } from './overview/index.ts';
 import { createReadiness, readyRoutes } from './ready.ts';
+import { createRequests, type Requests, requestRoutes } from './requests/index.ts';
 import { createSubscriptions } from './subscriptions/index.ts';
 import { createBackfill, createFreshness, createReconcile } from './sync/index.ts';
 import {
@@ -104,9 +105,11 @@ export async function createService(
   const onSkew = (milliseconds: number) => {
     skew = milliseconds;
   };
-  const calendly = createCalendly({ ...config.calendly, clock, metrics, budget, onSkew });
+  const requests = createRequests({ database, clock, ids: createIds(clock.now), log });
+  const onRequest = requests.note;
+  const calendly = createCalendly({ ...config.calendly, clock, metrics, budget, onSkew, onRequest });
   const live = await createLive({ database, log });
-  const told = { budget, skewOf: () => skew };
+  const told = { budget, requests, skewOf: () => skew };
   const modules = createModules(config, { ...parts, ring, clock, metrics, calendly, ...told });
   const { tenants, team, accounts, deliveries, lifecycle, secure } = modules;
   const worker = createWorker({ ...modules, spread: random, runners: runnersOf(modules) });
@@ -146,6 +149,7 @@ export async function createService(
       await worker.stop(jobsEndWithinMs);
       await deliveries.stop();
       await calendly.close();
+      await requests.stop();
       await ring.stop();
       stopClock();
     },
@@ -168,6 +172,7 @@ export function createModules(
     metrics: Metrics;
     calendly: Calendly;
     budget: Pick<Budgets, 'limitOf' | 'stateOf'>;
+    requests: Requests;
     /** By how many milliseconds our clock was ahead of Calendly's, when it last answered. */
     skewOf(): number | undefined;
   },
@@ -217,6 +222,7 @@ export function createModules(
     subscriptionsOf: subscriptions.subscriptionsOf,
     freshnessOf: createFreshness({ clock, how }),
     meetingsAhead: meetings.countAhead,
+    requestsOf: parts.requests.recent,
   });
   const trial =
     config.calendly.kind === 'emulator'
@@ -264,7 +270,8 @@ export function createModules(
 }
 
 export function runnersOf(modules: Modules): Runners {
-  const { how, accounts, subscriptions, backfill, reconcile, lifecycle, meetings, deliveries } = modules;
+  const { how, accounts, subscriptions, backfill, reconcile, lifecycle, meetings, deliveries, requests } =
+    modules;
   return {
     // Where Calendly cannot reach us, a subscription would only be switched off.
     'subscriptions.ensure': how === 'webhook' ? subscriptions.ensure : async () => done(),
@@ -280,6 +287,7 @@ export function runnersOf(modules: Modules): Runners {
     'meetings.erase': deliveries.erase,
     'deliveries.expire': deliveries.expire,
     'deliveries.dropSealed': deliveries.dropSealed,
+    'requests.expire': requests.expire,
     'deliveries.confirm': deliveries.confirm,
     'deliveries.ask': deliveries.ask,
     'deliveries.verify': deliveries.verifyKept,
@@ -300,6 +308,7 @@ export function routesOf(modules: Modules, live: Live): Route[] {
     ...connectionRoutes({ ...modules, views: connectionViews, countHeld: accounts.countHeld }),
     schemaRoute(),
     ...accountRoutes({ ...modules, views: accountViews, budgetOf: budget.stateOf }),
+    ...requestRoutes({ ...modules, findAccount: accounts.find }),
     ...passRoutes(modules),
     ...rotationRoutes(modules),
     ...lifecycleRoutes(modules),

@@ -69,6 +69,7 @@ const prefixes = {
   meeting: 'mtg',
   change: 'chg',
   rotation: 'rot',
+  calendlyRequest: 'crq',
 } as const;
 export type IdKind = keyof typeof prefixes;
 

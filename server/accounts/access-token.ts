@@ -104,6 +104,7 @@ export function createAccessTokens(deps: {
       accessToken,
       clientId,
       userUri: account.calendlyUser!,
+      tenantId,
       accountId: account.id,
       purpose,
       lacks: (lacking) => void seeLack(tenantId, account.id, lacking),

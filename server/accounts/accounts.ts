@@ -69,6 +69,8 @@ export interface Accounts extends AccessTokens, Disconnects, EndUsers, Notes {
   listNamed(tx: Tx, ids: readonly string[]): Promise<store.AccountRow[]>;
   /** When the latest delivery came, by account. */
   noteDeliveries(tx: Tx, latest: ReadonlyMap<string, string>): Promise<void>;
+  /** What Calendly said of the person's role and their organization's plan. */
+  noteProbed(tx: Tx, accountId: string, found: store.Probed): Promise<void>;
   noteBackfill(tx: Tx, tenantId: string, accountId: string, progress: Account['backfill']): Promise<void>;
   /** How many accounts are connected through a connection, or cannot be reached. */
   countHeld(tx: Tx, connectionId: number): Promise<number>;
@@ -146,6 +148,7 @@ export function createAccounts(deps: {
     survey: (tx) => surveyAccounts(tx, clock.now()),
     listNamed: store.listNamed,
     noteDeliveries: store.writeLastDeliveries,
+    noteProbed: (tx, accountId, found) => store.writeProbed(tx, accountId, { ...found, at: clock.iso() }),
 
     async noteBackfill(tx, tenantId, id, progress) {
       const account = await store.findAccount(tx, id);

@@ -4,6 +4,7 @@ import type { Account, AccountDetail, EndUser } from '../../sdk/types.ts';
 import { timelineEntry } from '../changes/index.ts';
 import { status } from '../connections/index.ts';
 import { answerOf, idOf, time } from '../http/index.ts';
+import { recentRequests } from '../requests/index.ts';
 
 export const endUser = answerOf<EndUser>()(
   'EndUser',
@@ -71,7 +72,16 @@ export const accountDetail = answerOf<AccountDetail>()(
   z.strictObject({
     ...accountFields,
     budget: z.strictObject({ limit: z.int(), left: z.int(), endsAt: time }).nullable(),
+    probed: z
+      .strictObject({
+        role: z.string().nullable(),
+        plan: z.string().nullable(),
+        stage: z.string().nullable(),
+        at: time,
+      })
+      .nullable(),
     freshness,
+    requests: recentRequests,
     timeline: z.array(timelineEntry),
   }),
 );

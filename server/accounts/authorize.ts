@@ -116,7 +116,7 @@ export function createAuthorize(deps: {
       }));
       const mayCall = await tokenCalls.take(client.clientId, userUri ?? `account ${accountId}`);
       if (!mayCall) throw new Failure('tried_too_often');
-      const tokens = await calendly.oauth.exchange(client, { code, verifier, redirectUri });
+      const tokens = await calendly.oauth.exchange(client, { code, verifier, redirectUri }, attempt);
       const given = pairs.name(tokens);
       await journal.write({ ...attempt, used: null }, given, key);
       // Whose it was is known only now.

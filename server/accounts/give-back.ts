@@ -69,12 +69,14 @@ export function createGiveBack(deps: {
   async function giveBack(grant: Grant): Promise<void> {
     const client = await handOn(grant);
     if (!client) return;
+    const { tenantId, accountId } = grant;
+    const whose = accountId === null ? undefined : { tenantId, accountId };
     for (const token of [...grant.refresh, grant.access]) {
       try {
-        await calendly.oauth.revoke(client, token);
+        await calendly.oauth.revoke(client, token, whose);
       } catch (error) {
         if (!isCalendlyError(error) || passing.includes(error.kind)) throw error;
-        log.warn({ err: error, account: grant.accountId }, 'Calendly would not take a token back');
+        log.warn({ err: error, account: accountId }, 'Calendly would not take a token back');
       }
     }
   }

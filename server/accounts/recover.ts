@@ -67,7 +67,7 @@ export function createRecovery(deps: {
       return true;
     }
     if (Date.parse(line.at) > clock.now() - underWayMs) return false;
-    const { active } = await calendly.oauth.introspect(held.client, given.refreshToken);
+    const { active } = await calendly.oauth.introspect(held.client, given.refreshToken, line);
     if (active) await giveBack.one(line, given);
     return true;
   }

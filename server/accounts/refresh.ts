@@ -96,7 +96,7 @@ export function createRefresh(deps: {
       if (!(await tokenCalls.take(client.clientId, userUri))) return { kind: 'not_now', end: 'known' };
       if (!(await stillHeld(held))) return { kind: 'not_now', end: 'unknown' };
       try {
-        const given = pairs.name(await calendly.oauth.refresh(client, refreshToken));
+        const given = pairs.name(await calendly.oauth.refresh(client, refreshToken, held));
         await journal.write({ ...held, used: held.pairId }, given, held.journalKey);
         return { kind: 'renewed', given };
       } catch (error) {
@@ -115,9 +115,10 @@ export function createRefresh(deps: {
   }
 
   /** Whether the refresh token still works, or how it ends. */
-  async function ask({ client, refreshToken }: Held): Promise<'active' | End> {
+  async function ask(held: Held): Promise<'active' | End> {
+    const { client, refreshToken } = held;
     try {
-      const { active } = await calendly.oauth.introspect(client, refreshToken);
+      const { active } = await calendly.oauth.introspect(client, refreshToken, held);
       return active ? 'active' : { kind: 'ended', reason: 'renewal_lost' };
     } catch (error) {
       if (!isCalendlyError(error)) throw error;

@@ -34,6 +34,10 @@ export interface AccountRow {
   leftBehind: string[];
   lastDeliveryAt: string | null;
   backfill: Account['backfill'];
+  calendlyRole: string | null;
+  calendlyPlan: string | null;
+  calendlyStage: string | null;
+  probedAt: string | null;
   /** The end user's. */
   kind: 'application' | 'operator';
   userId: string;
@@ -48,9 +52,29 @@ const columns = `a.id, a.end_user_id as "endUserId", a.connection_id as "connect
   a.calendly_email as "calendlyEmail", a.calendly_timezone as "calendlyTimezone",
   a.scheduling_url as "schedulingUrl", a.wanted_scopes as "wantedScopes", a.granted_scopes as "grantedScopes",
   a.connected_at as "connectedAt", a.disconnecting_since as "disconnectingSince", a.left_behind as "leftBehind",
-  a.last_delivery_at as "lastDeliveryAt", a.backfill, u.kind, u.user_id as "userId", u.name, u.email`;
+  a.last_delivery_at as "lastDeliveryAt", a.backfill, a.calendly_role as "calendlyRole",
+  a.calendly_plan as "calendlyPlan", a.calendly_stage as "calendlyStage", a.probed_at as "probedAt", u.kind, u.user_id as "userId", u.name, u.email`;
 const joined =
   'accounts a join end_users u on u.tenant_id = a.tenant_id and u.id = a.end_user_id where a.tenant_id = tenant()';
+
+/** In Calendly's words. */
+export interface Probed {
+  role: string | null;
+  plan: string | null;
+  stage: string | null;
+}
+
+export async function writeProbed(
+  tx: Tx,
+  id: string,
+  { role, plan, stage, at }: Probed & { at: string },
+): Promise<void> {
+  await tx.query(
+    `update accounts set calendly_role = $2, calendly_plan = $3, calendly_stage = $4, probed_at = $5
+     where tenant_id = tenant() and id = $1`,
+    [id, role, plan, stage, at],
+  );
+}
 
 export function findAccount(tx: Tx, id: string): Promise<AccountRow | undefined> {
   return tx.maybe<AccountRow>(`select ${columns} from ${joined} and a.id = $1`, [id]);

@@ -31,6 +31,8 @@ export interface Beside {
   ): Promise<Map<string, { facts: SubscriptionFacts | null; health: Health }>>;
   freshnessOf(tx: Tx, accountIds: string[]): Promise<Map<string, { facts: Freshness; health: Health }>>;
   meetingsAhead(tx: Tx, accountIds: string[]): Promise<Map<string, number>>;
+  /** What was asked of Calendly for one of them lately. */
+  requestsOf(tx: Tx, accountId: string): Promise<AccountDetail['requests']>;
 }
 
 export interface AccountViews {
@@ -42,7 +44,7 @@ export interface AccountViews {
 }
 
 export function createAccountViews(deps: { connections: Connections } & Beside): AccountViews {
-  const { connections, subscriptionsOf, freshnessOf, meetingsAhead } = deps;
+  const { connections, subscriptionsOf, freshnessOf, meetingsAhead, requestsOf } = deps;
 
   async function present(tx: Tx, rows: store.AccountRow[]): Promise<Account[]> {
     const ids = rows.map(({ id }) => id);
@@ -75,10 +77,14 @@ export function createAccountViews(deps: { connections: Connections } & Beside):
     list: async (tx, filter, limit) => present(tx, await store.listAccounts(tx, filter, limit)),
     find,
     async detail(tx, accountId) {
-      const account = await find(tx, accountId);
-      if (!account) return undefined;
+      const row = await store.findAccount(tx, accountId);
+      if (!row) return undefined;
+      const [account] = (await present(tx, [row])) as [Account];
+      const { calendlyRole: role, calendlyPlan: plan, calendlyStage: stage, probedAt } = row;
+      const probed = probedAt === null ? null : { role, plan, stage, at: probedAt };
       const { facts: freshness } = (await freshnessOf(tx, [accountId])).get(accountId)!;
-      return { ...account, freshness, timeline: await tellAccount(tx, account) };
+      const requests = await requestsOf(tx, accountId);
+      return { ...account, probed, freshness, requests, timeline: await tellAccount(tx, account) };
     },
   };
 }

@@ -5,9 +5,12 @@ import type { Caller } from './client.ts';
 import { CalendlyError } from './errors.ts';
 import type { Answer, Http, QueryValue, Request } from './http.ts';
 import { refusalOf, unreadableAnswer } from './refusals.ts';
+import type { TellRequest } from './tell-request.ts';
 
 export type Call = Omit<Request, 'origin' | 'authorization' | 'acts' | 'query'> & {
   query?: Record<string, QueryValue>;
+  /** The path with names in braces where it has ids. */
+  pattern: string;
   /** What the operation needs of the organization. */
   plan?: 'paid' | 'enterprise';
   /** A booking, which Calendly also limits by itself. */
@@ -45,38 +48,49 @@ const pagination = z.object({
   next_page_token: z.string().nullish(),
 });
 
-export function createApi({ http, budget }: { http: Http; budget: Budget }): Api {
-  const answerTo: Api['answer'] = async (caller, { plan, books = false, ...call }) => {
+type AnyCall = Parameters<Api['answer']>[1];
+
+export function createApi(deps: { http: Http; budget: Budget; tell: TellRequest }): Api {
+  const { http, budget, tell } = deps;
+
+  async function ask<T>(caller: Caller, whole: AnyCall, reads: (answer: Answer) => T): Promise<T> {
+    const { plan, books = false, pattern: path, ...call } = whole;
     const taken = await budget.take(caller, books);
     if (!taken.ok) throw waitedTooLong(call, taken.retryAfterMs);
-    let answer: Answer | undefined;
-    try {
-      answer = await http.send({
-        ...call,
-        origin: 'api',
-        authorization: `Bearer ${caller.accessToken.reveal()}`,
-        acts: acts(call),
-      });
-    } finally {
-      taken.permit.learn(answer?.rate, answer?.status === 429);
-    }
-    if (answer.status === 403 && caller.lacks) {
-      const { requiredScopes } = refusalOf(asked({ ...call, plan }), answer).facts;
-      if (requiredScopes) caller.lacks(requiredScopes);
-    }
-    return answer;
-  };
+    const send = async () => {
+      let answer: Answer | undefined;
+      try {
+        answer = await http.send({
+          ...call,
+          origin: 'api',
+          authorization: `Bearer ${caller.accessToken.reveal()}`,
+          acts: acts(call),
+        });
+      } finally {
+        taken.permit.learn(answer?.rate, answer?.status === 429);
+      }
+      return answer;
+    };
+    return tell({ ...caller, method: call.method, path }, send, (answer) => {
+      if (answer.status === 403 && caller.lacks) {
+        const { requiredScopes } = refusalOf(asked({ ...call, plan }), answer).facts;
+        if (requiredScopes) caller.lacks(requiredScopes);
+      }
+      return reads(answer);
+    });
+  }
 
-  async function read<T>(caller: Caller, call: Call, shape: z.ZodType<T>): Promise<T> {
-    const answer = await answerTo(caller, call);
-    if (answer.status < 200 || answer.status > 299) throw refusalOf(asked(call), answer);
-    const found = shape.safeParse(answer.body);
-    if (!found.success) throw unreadableAnswer(asked(call), answer, found.error);
-    return found.data;
+  function read<T>(caller: Caller, call: Call, shape: z.ZodType<T>): Promise<T> {
+    return ask(caller, call, (answer) => {
+      if (answer.status < 200 || answer.status > 299) throw refusalOf(asked(call), answer);
+      const found = shape.safeParse(answer.body);
+      if (!found.success) throw unreadableAnswer(asked(call), answer, found.error);
+      return found.data;
+    });
   }
 
   return {
-    answer: answerTo,
+    answer: (caller, call) => ask(caller, call, (answer) => answer),
     read,
     pages<T, Totals>(
       caller: Caller,

@@ -101,6 +101,7 @@ function wordsOf(name: string, operation: Operation, asked: readonly unknown[]):
     operation: name,
     method,
     path: filled,
+    pattern: path,
     query: paged ? { ...query, count: query?.count ?? pageSize } : query,
     ...(hasAny(operation.body) ? { json: rest.shift() ?? {} } : {}),
     plan,

@@ -6,6 +6,7 @@ import type { Calls } from './calls.ts';
 import type { Rate } from './rate.ts';
 import type { ScheduledEvent } from './resources/bookings.ts';
 import type { WebhookSubscriptionResource } from './resources/subscriptions.ts';
+import type { Whose } from './tell-request.ts';
 
 /** A registered OAuth application, opened. */
 export interface OAuthClient {
@@ -23,6 +24,8 @@ export interface Caller {
   userUri: string;
   /** For whom of those who share the budget; each gets the same part. */
   accountId?: string;
+  /** Whose that account is. */
+  tenantId?: string;
   /** Hears of scopes that an answer said were not granted. */
   lacks?(scopes: readonly string[]): void;
   /** Live work goes before repair, repair before doubt (somebody unknown made us ask), doubt before bulk. */
@@ -69,6 +72,7 @@ export interface PassedAnswer {
 
 /** A call for each of Calendly's operations (`docs/calendly-calls.md` lists them), and what takes more than one. */
 export interface Calendly extends Omit<Calls, 'webhookSubscriptions' | 'scheduledEvents'> {
+  /** `whose`: the account that a call is made for, where there is one. */
   oauth: {
     /** Where to send the person: authorization code, PKCE S256, state. */
     authorizationUrl(request: {
@@ -81,12 +85,13 @@ export interface Calendly extends Omit<Calls, 'webhookSubscriptions' | 'schedule
     exchange(
       client: OAuthClient,
       grant: { code: string; verifier: Secret; redirectUri: string },
+      whose?: Whose,
     ): Promise<Tokens>;
     /** Uses the refresh token up. `mayHaveActed` on a failure says that it may be used up all the same. */
-    refresh(client: OAuthClient, refreshToken: Secret): Promise<Tokens>;
-    introspect(client: OAuthClient, token: Secret): Promise<{ active: boolean }>;
+    refresh(client: OAuthClient, refreshToken: Secret, whose?: Whose): Promise<Tokens>;
+    introspect(client: OAuthClient, token: Secret, whose?: Whose): Promise<{ active: boolean }>;
     /** Also fine for a token that is revoked already. */
-    revoke(client: OAuthClient, token: Secret): Promise<void>;
+    revoke(client: OAuthClient, token: Secret, whose?: Whose): Promise<void>;
   };
   /**
    * Any call of the REST API, for whoever knows it better than we do. Every answer comes out, a refusal too; no answer,

@@ -10,6 +10,7 @@ import { createHttp } from './http.ts';
 import { createOAuth } from './oauth.ts';
 import { createPass } from './pass.ts';
 import { createScheduledEvents } from './scheduled-events.ts';
+import { createTellRequest, type OnRequest } from './tell-request.ts';
 import { createWebhookSubscriptions } from './webhook-subscriptions.ts';
 
 export function createCalendly(deps: {
@@ -25,14 +26,17 @@ export function createCalendly(deps: {
   graceMs?: number;
   /** Hears by how many milliseconds our clock is ahead of Calendly's, to about a second. */
   onSkew?: (milliseconds: number) => void;
+  /** Hears of each request that was made for an account. */
+  onRequest?: OnRequest;
 }): Calendly & { close(): Promise<void> } {
   const { budget, deadlineMs = 10_000, graceMs = 5_000, ...place } = deps;
   const http = createHttp({ ...place, deadlineMs, maxBytes: 8 * 1024 * 1024 });
-  const api = createApi({ http, budget });
+  const tell = createTellRequest(deps.onRequest);
+  const api = createApi({ http, budget, tell });
   const calls = createCalls(api);
   return {
     ...calls,
-    oauth: createOAuth({ http, authUrl: deps.authUrl }),
+    oauth: createOAuth({ http, tell, authUrl: deps.authUrl }),
     pass: createPass(api),
     book: createBook({ calls, clock: deps.clock, deadlineMs, graceMs }),
     currentUser: calls.users.me,

@@ -40,6 +40,21 @@ export const waysOut: Readonly<Record<CalendlyErrorKind, string>> = {
   invalid_client: 'Check client id and client secret of the connection.',
 };
 
+/** What happened, for people. */
+export const whatHappened: Readonly<Record<CalendlyErrorKind, string>> = {
+  unauthorized: 'Calendly did not accept the access token.',
+  missing_scope: 'A permission was missing that this needs.',
+  forbidden: 'Calendly does not allow this to the person, for their role, their plan or the thing itself.',
+  not_found: 'Calendly does not have it, or does not show it to this person.',
+  conflict: 'It was there already.',
+  invalid: 'Calendly refused the request as wrong.',
+  limited: 'Calendly’s limit for this minute was reached.',
+  unavailable: 'Calendly did not answer, or said that it could not.',
+  unexpected: 'Calendly answered in a way that none of its documents describe.',
+  invalid_grant: 'Calendly refused the code or refresh token: used, ended or revoked.',
+  invalid_client: 'Calendly does not accept the connection’s Client ID and secret together.',
+};
+
 export interface CalendlyErrorFacts {
   kind: CalendlyErrorKind;
   /** Which of our calls: `oauth.refresh`, `webhookSubscriptions.create`, … */

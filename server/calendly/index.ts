@@ -2,6 +2,7 @@ export type { Booked, Booking } from './booking.ts';
 export type { Budget, Permit, Purpose, Spender } from './budget.ts';
 export type { Calendly, Caller, OAuthClient, PassedAnswer, PassedCall, Tokens } from './client.ts';
 export { createCalendly } from './create.ts';
+export { describeFailure } from './describe-failure.ts';
 export { CalendlyError, type CalendlyErrorKind, isCalendlyError } from './errors.ts';
 export { type Envelope, parseDelivery } from './payload.ts';
 export { type Rate, untilReset, windowMs } from './rate.ts';
@@ -29,5 +30,6 @@ export {
   verifyDelivery,
   verifyPassing,
 } from './signature.ts';
+export type { MadeRequest } from './tell-request.ts';
 export { isInviteeTopic, topicsWanted } from './topics.ts';
 export { inviteeIds, uuidOf } from './uri.ts';

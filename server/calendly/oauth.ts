@@ -10,6 +10,7 @@ import type { Calendly, OAuthClient, Tokens } from './client.ts';
 import { isCalendlyError } from './errors.ts';
 import type { Http } from './http.ts';
 import { grantRefusalOf, unreadableAnswer } from './refusals.ts';
+import type { TellRequest, Whose } from './tell-request.ts';
 import { uuidOf } from './uri.ts';
 
 /** What may stand in a header. */
@@ -34,21 +35,28 @@ interface Call<T> {
   form: Record<string, string>;
   authorization?: string;
   shape: z.ZodType<T>;
+  whose: Whose | undefined;
 }
 
-export function createOAuth({ http, authUrl }: { http: Http; authUrl: string }): Calendly['oauth'] {
-  async function post<T>({ shape, ...call }: Call<T>): Promise<T> {
-    const answer = await http.send({ ...call, origin: 'auth', method: 'POST' });
-    if (answer.status < 200 || answer.status > 299) throw grantRefusalOf(call, answer);
-    const read = shape.safeParse(answer.body);
-    if (!read.success) throw unreadableAnswer(call, answer, read.error);
-    return read.data;
+export function createOAuth(deps: { http: Http; tell: TellRequest; authUrl: string }): Calendly['oauth'] {
+  const { http, tell, authUrl } = deps;
+
+  function post<T>({ shape, whose, ...call }: Call<T>): Promise<T> {
+    const of = { ...whose, method: 'POST', path: call.path, purpose: 'access' } as const;
+    const send = () => http.send({ ...call, origin: 'auth', method: 'POST' });
+    return tell(of, send, (answer) => {
+      if (answer.status < 200 || answer.status > 299) throw grantRefusalOf(call, answer);
+      const read = shape.safeParse(answer.body);
+      if (!read.success) throw unreadableAnswer(call, answer, read.error);
+      return read.data;
+    });
   }
 
   async function tokensWith(
     operation: string,
     client: OAuthClient,
     form: Record<string, string>,
+    whose: Whose | undefined,
   ): Promise<Tokens> {
     const given = await post({
       operation,
@@ -57,6 +65,7 @@ export function createOAuth({ http, authUrl }: { http: Http; authUrl: string }):
       form,
       authorization: basic(client),
       shape: tokenAnswer,
+      whose,
     });
     return {
       acceptedSecret: client.clientSecret,
@@ -69,8 +78,12 @@ export function createOAuth({ http, authUrl }: { http: Http; authUrl: string }):
     };
   }
 
-  const tokens = (operation: string, client: OAuthClient, form: Record<string, string>) =>
-    withEither(client, (one) => tokensWith(operation, one, form));
+  const tokens = (
+    operation: string,
+    client: OAuthClient,
+    form: Record<string, string>,
+    whose: Whose | undefined,
+  ) => withEither(client, (one) => tokensWith(operation, one, form, whose));
 
   return {
     authorizationUrl({ clientId, redirectUri, state, challenge, scopes }) {
@@ -86,16 +99,20 @@ export function createOAuth({ http, authUrl }: { http: Http; authUrl: string }):
       }).toString();
       return url.href;
     },
-    exchange: (client, { code, verifier, redirectUri }) =>
-      tokens('oauth.exchange', client, {
+    exchange(client, { code, verifier, redirectUri }, whose) {
+      const form = {
         grant_type: 'authorization_code',
         code,
         redirect_uri: redirectUri,
         code_verifier: verifier.reveal(),
-      }),
-    refresh: (client, refreshToken) =>
-      tokens('oauth.refresh', client, { grant_type: 'refresh_token', refresh_token: refreshToken.reveal() }),
-    introspect: (client, token) =>
+      };
+      return tokens('oauth.exchange', client, form, whose);
+    },
+    refresh(client, refreshToken, whose) {
+      const form = { grant_type: 'refresh_token', refresh_token: refreshToken.reveal() };
+      return tokens('oauth.refresh', client, form, whose);
+    },
+    introspect: (client, token, whose) =>
       withEither(client, (one) =>
         post({
           operation: 'oauth.introspect',
@@ -103,9 +120,10 @@ export function createOAuth({ http, authUrl }: { http: Http; authUrl: string }):
           path: '/oauth/introspect',
           form: withBody(one, token),
           shape: z.object({ active: z.boolean() }),
+          whose,
         }),
       ),
-    async revoke(client, token) {
+    async revoke(client, token, whose) {
       await withEither(client, (one) =>
         post({
           operation: 'oauth.revoke',
@@ -113,6 +131,7 @@ export function createOAuth({ http, authUrl }: { http: Http; authUrl: string }):
           path: '/oauth/revoke',
           form: withBody(one, token),
           shape: z.object({}),
+          whose,
         }),
       );
     },

@@ -1,6 +1,7 @@
 /** Calls that somebody else words. What they name is taken apart and put together anew, so that it leads nowhere else. */
 import type { Api } from './api.ts';
 import type { Calendly } from './client.ts';
+import { patternOf } from './operations/pattern.ts';
 import { listOperations } from './operations/table.ts';
 import { segment } from './uri.ts';
 
@@ -13,6 +14,7 @@ export function createPass(api: Api): Calendly['pass'] {
       operation: 'passed',
       method,
       path,
+      pattern: patternOf(method, pieces),
       query,
       ...(json === undefined ? {} : { json }),
       books: booking.some(({ operation }) => operation.method === method && operation.path === path),

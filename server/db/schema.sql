@@ -88,6 +88,10 @@ create table accounts (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   next_connection_id integer,
+  calendly_role text,
+  calendly_plan text,
+  calendly_stage text,
+  probed_at timestamp with time zone,
   constraint accounts_pkey PRIMARY KEY (tenant_id, id),
   constraint accounts_tenant_id_end_user_id_calendly_user_key UNIQUE (tenant_id, end_user_id, calendly_user),
   constraint accounts_tenant_id_id_end_user_id_key UNIQUE (tenant_id, id, end_user_id),
@@ -112,6 +116,7 @@ comment on table accounts is 'An end user''s Calendly account: (tenant, end user
 comment on column accounts.left_behind is 'Subscriptions that still stand at Calendly after a disconnect, because no token could delete them.';
 comment on column accounts.journal_key_sealed is 'Seals the account''s lines in the token journal; a disconnect destroys it, and them with it.';
 comment on column accounts.next_connection_id is 'The connection that the next consent goes through, where that is another one.';
+comment on column accounts.probed_at is 'When role, plan and stage were asked for; null: not yet.';
 
 create table api_keys (
   tenant_id uuid not null,
@@ -212,6 +217,35 @@ comment on column budgets.most is 'Of a minute, as an answer told it last.';
 comment on column budgets.remaining is 'The lowest that an answer told in this window; null until the first has.';
 comment on column budgets.unanswered is 'Let go in this window and not answered; what a dead process let go ends with the window.';
 comment on column budgets.booked is 'When the last bookings went, which Calendly limits by themselves.';
+
+create table calendly_requests (
+  tenant_id uuid not null,
+  account_id uuid not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  method text not null,
+  path text collate "C" not null,
+  status smallint,
+  failure text,
+  purpose text not null,
+  took integer not null,
+  constraint calendly_requests_pkey PRIMARY KEY (tenant_id, account_id, id),
+  constraint calendly_requests_purpose_check CHECK ((purpose = ANY (ARRAY['live'::text, 'repair'::text, 'doubt'::text, 'bulk'::text, 'access'::text]))),
+  constraint calendly_requests_took_check CHECK ((took >= 0))
+);
+CREATE INDEX calendly_requests_by_age ON slotwire.calendly_requests USING btree (tenant_id, id);
+CREATE INDEX calendly_requests_failed ON slotwire.calendly_requests USING btree (tenant_id, account_id, id) WHERE (failure IS NOT NULL);
+alter table calendly_requests enable row level security;
+alter table calendly_requests force row level security;
+create policy app on calendly_requests to slotwire_app using (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (EXISTS ( SELECT
+   FROM accounts a
+  WHERE ((a.tenant_id = calendly_requests.tenant_id) AND (a.id = calendly_requests.account_id))))))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+grant delete, insert, select on calendly_requests to slotwire_app;
+comment on table calendly_requests is 'Written in batches, a second or so after the answer; a process that dies takes the last ones with it.';
+comment on column calendly_requests.path is 'With names in braces where ids stood.';
+comment on column calendly_requests.status is 'Null: no answer came.';
+comment on column calendly_requests.failure is 'The kind of error; null for a success.';
+comment on column calendly_requests.took is 'Milliseconds from sending to the whole answer.';
 
 create table change_counters (
   tenant_id uuid not null,

@@ -86,14 +86,21 @@ export function createConnect(deps: {
   }
 
   async function identify(
-    { clientId }: OAuthClient,
+    { tenantId, accountId }: Attempt,
+    { clientId, scopes }: OAuthClient & { scopes: string[] },
     tokens: Granted,
-    needed: string[],
   ): Promise<CalendlyUser> {
-    if (missingScopes(tokens.scopes, needed).length > 0) throw new Failure('scope_missing');
+    if (missingScopes(tokens.scopes, neededScopes(scopes)).length > 0) throw new Failure('scope_missing');
     const { accessToken, ownerUri: userUri } = tokens;
     try {
-      return await calendly.currentUser({ accessToken, clientId, userUri, purpose: 'live' });
+      return await calendly.currentUser({
+        accessToken,
+        clientId,
+        userUri,
+        tenantId,
+        accountId,
+        purpose: 'live',
+      });
     } catch (error) {
       throw named(error);
     }
@@ -132,7 +139,7 @@ export function createConnect(deps: {
     const client = await openClient(attempt);
     const tokens = await exchange(attempt, client, callback.code);
     try {
-      const user = await identify(client, tokens, neededScopes(client.scopes));
+      const user = await identify(attempt, client, tokens);
       const accountId = await keep(attempt, tokens, user, client.scopes);
       await accounts.noteConsent(attempt.tenantId, accountId, { tokens, user });
       await accounts.settleGrant(tokens.pairId);

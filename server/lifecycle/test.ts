@@ -15,6 +15,7 @@ import type { Connections } from '../connections/index.ts';
 import type { Database } from '../db/index.ts';
 import { Failure } from '../errors.ts';
 import type { Subscriptions } from '../subscriptions/index.ts';
+import { createProbe } from './probe.ts';
 import {
   failed,
   failedBy,
@@ -50,6 +51,7 @@ export function createTest(deps: {
   skewOf(): number | undefined;
 }): Test {
   const { database, connections, accounts, subscriptions, calendly, how, skewOf } = deps;
+  const probe = createProbe(deps);
 
   function read(tenantId: string, accountId: string) {
     return database.tenantTransaction(tenantId, async (tx) => {
@@ -79,7 +81,8 @@ export function createTest(deps: {
     if (!found.ok) return { line: failed('calendly', await whyNoToken(tenantId, id, found.reason)) };
     const { caller } = found;
     try {
-      const { name, email } = await calendly.currentUser(caller);
+      const { name, email, current_organization: organization } = await calendly.currentUser(caller);
+      await probe(tenantId, id, caller, organization);
       return { line: passed('calendly', { name, email }), caller };
     } catch (error) {
       if (!isCalendlyError(error)) throw error;

@@ -8,6 +8,7 @@ import type { Database } from '../../server/db/index.ts';
 import type { Route } from '../../server/http/index.ts';
 import { createLog } from '../../server/log.ts';
 import { createMetrics } from '../../server/metrics.ts';
+import type { Requests } from '../../server/requests/index.ts';
 import { parseKeyRing } from '../../server/vault/index.ts';
 import { testKeys } from '../support/keys.ts';
 
@@ -24,6 +25,7 @@ export function listRoutes(): Route[] {
       metrics: createMetrics(),
       calendly: {} as Calendly,
       budget: { limitOf: () => undefined, stateOf: async () => null },
+      requests: {} as Requests,
       skewOf: () => undefined,
     },
   );

@@ -7,7 +7,7 @@ import type { Import } from './source.ts';
 import { treeOf } from './source.ts';
 
 const ground = ['clock', 'errors', 'ids', 'log', 'metrics', 'secret'];
-const tools = ['db', 'vault', 'calendly', 'budget', 'egress', 'jobs', 'http'];
+const tools = ['db', 'vault', 'calendly', 'budget', 'requests', 'egress', 'jobs', 'http'];
 const below = [...ground, ...tools];
 const facts = ['changes', 'tenants', 'connections', 'accounts', 'subscriptions', 'meetings', 'mirror'];
 const flows = ['deliveries', 'sync', 'lifecycle', 'overview', 'trial', 'records', 'endpoints', 'automations'];
@@ -19,6 +19,7 @@ export const mayKnow: Readonly<Record<string, readonly string[]>> = {
   vault: [...ground, 'db'],
   calendly: ground,
   budget: [...ground, 'db', 'calendly'],
+  requests: [...ground, 'db', 'calendly', 'jobs', 'http'],
   egress: ground,
   jobs: [...ground, 'db'],
   http: [...ground, 'db'],

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as machine from '../../server/accounts/state.ts';
-import { waysOut } from '../../server/calendly/errors.ts';
+import { waysOut, whatHappened } from '../../server/calendly/errors.ts';
 import { listOperations } from '../../server/calendly/operations/table.ts';
 import { readConfig } from '../../server/config.ts';
 import { connectionSchema } from '../../server/connections/index.ts';
@@ -18,7 +18,7 @@ test('docs/errors.md is the catalogue', () => {
 });
 
 test('docs/calendly-calls.md is the table of operations', () => {
-  expect(readSource('docs/calendly-calls.md')).toBe(callsPage(listOperations(), waysOut));
+  expect(readSource('docs/calendly-calls.md')).toBe(callsPage(listOperations(), { whatHappened, waysOut }));
 });
 
 test('docs/states.md is the state machine', () => {

@@ -39,12 +39,17 @@ interface ToldCall {
 }
 
 /** `docs/calendly-calls.md`, whole. */
-export function callsPage(calls: readonly ToldCall[], waysOut: Readonly<Record<string, string>>): string {
+export function callsPage(
+  calls: readonly ToldCall[],
+  { whatHappened, waysOut }: Record<'whatHappened' | 'waysOut', Readonly<Record<string, string>>>,
+): string {
   const rows = calls.map(({ name, operation: { method, path, scope, plan = '', query, answers } }) => {
     const asked = Object.entries(query).map(([field, { needed }]) => (needed ? `**${field}**` : field));
     return `| \`${name}\` | \`${method} ${path}\` | \`${scope}\` | ${plan} | ${asked.join(', ')} | ${answers.kind} |`;
   });
-  const errors = Object.entries(waysOut).map(([kind, wayOut]) => `| \`${kind}\` | ${wayOut} |`);
+  const errors = Object.entries(waysOut).map(
+    ([kind, wayOut]) => `| \`${kind}\` | ${whatHappened[kind]} | ${wayOut} |`,
+  );
   return `# Calendly, call by call
 
 \`server/calendly\` has a typed call for each of Calendly's ${calls.length} REST operations, made from one table
@@ -71,8 +76,8 @@ A call that fails throws a \`CalendlyError\` of one of these kinds, which says w
 can be done. No kind hangs on Calendly's prose: a 403 of an operation that needs a plan says \`needsPlan\`, whatever
 its words.
 
-| kind | way out |
-|---|---|
+| kind | what happened | way out |
+|---|---|---|
 ${errors.join('\n')}
 `;
 }

@@ -22,7 +22,7 @@ const impersonal = new Set(
     connections:
       'type name client_id client_secret_sealed webhook_signing_key_sealed earlier_keys_sealed next_secret_sealed scopes environment',
     accounts:
-      'state reason calendly_organization wanted_scopes granted_scopes left_behind journal_key_sealed backfill',
+      'state reason calendly_role calendly_plan calendly_stage calendly_organization wanted_scopes granted_scopes left_behind journal_key_sealed backfill',
     token_sets: 'access_sealed refresh_sealed spare_sealed',
     token_calls: 'key_hash',
     connect_links: 'token_hash',
@@ -40,6 +40,7 @@ const impersonal = new Set(
     budgets: 'key',
     sealing_keys: 'id proof',
     key_holders: 'process key_ids seals_with',
+    calendly_requests: 'method path failure purpose',
     sweeps: 'how found problem',
     meetings: 'tail_invitee event_uuid status event_type source',
   }).flatMap(([table, names]) => names.split(' ').map((column) => `${table}.${column}`)),

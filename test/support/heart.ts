@@ -10,9 +10,10 @@ import { type Calendly, CalendlyError } from '../../server/calendly/index.ts';
 import { type Clock, isoMicros, systemClock } from '../../server/clock.ts';
 import type { Database } from '../../server/db/index.ts';
 import { addRoutes, createServer, mintPrincipal, type Route } from '../../server/http/index.ts';
-import { tokenHash } from '../../server/ids.ts';
+import { createIds, tokenHash } from '../../server/ids.ts';
 import { createLog } from '../../server/log.ts';
 import { createMetrics } from '../../server/metrics.ts';
+import { createRequests } from '../../server/requests/index.ts';
 import { Secret } from '../../server/secret.ts';
 import { parseKeyRing, type Vault } from '../../server/vault/index.ts';
 import { asAdministrator } from './database.ts';
@@ -71,6 +72,7 @@ export async function createHeart(options: {
       metrics: createMetrics(),
       calendly,
       budget: { limitOf: () => undefined, stateOf: async () => null },
+      requests: createRequests({ database, clock, ids: createIds(clock.now), log: silent }),
       skewOf: () => undefined,
     },
   );

@@ -12,9 +12,11 @@ import { createLive } from '../../server/changes/index.ts';
 import { followClock } from '../../server/clock.ts';
 import type { Database } from '../../server/db/index.ts';
 import { addRoutes, createServer } from '../../server/http/index.ts';
+import { createIds } from '../../server/ids.ts';
 import { createWorker, done } from '../../server/jobs/index.ts';
 import { createLog } from '../../server/log.ts';
 import { createMetrics } from '../../server/metrics.ts';
+import { createRequests } from '../../server/requests/index.ts';
 import { parseKeyRing } from '../../server/vault/index.ts';
 import { testKeys } from './keys.ts';
 import { freePort } from './program.ts';
@@ -44,6 +46,7 @@ export async function openRooms(options: {
     return ((await answer.json()) as { offsetSeconds: number }).offsetSeconds * 1000;
   });
   const budget = createBudgets({ database, clock, ceiling: undefined, random: Math.random });
+  const requests = createRequests({ database, clock, ids: createIds(clock.now), log });
   const place = { kind: 'emulator', apiUrl: emulatorUrl, authUrl: emulatorUrl } as const;
   let skew: number | undefined;
   const calendly = createCalendly({
@@ -51,6 +54,7 @@ export async function openRooms(options: {
     clock,
     metrics,
     budget,
+    onRequest: requests.note,
     onSkew: (milliseconds) => {
       skew = milliseconds;
     },
@@ -58,7 +62,17 @@ export async function openRooms(options: {
   });
   const modules = createModules(
     { publicUrl, dataFolder, calendly: place, deliveriesKeptDays: 35, requestsPerMinute: 100_000 },
-    { database, log, ring: parseKeyRing(testKeys), clock, metrics, calendly, budget, skewOf: () => skew },
+    {
+      database,
+      log,
+      ring: parseKeyRing(testKeys),
+      clock,
+      metrics,
+      calendly,
+      budget,
+      requests,
+      skewOf: () => skew,
+    },
   );
   const worker = createWorker({
     ...modules,
@@ -97,6 +111,7 @@ export async function openRooms(options: {
       await live.stop();
       await server.close();
       await calendly.close();
+      await requests.stop();
       clock.stop();
       if (options.dataFolder === undefined) await rm(dataFolder, { recursive: true, force: true });
     },

@@ -112,6 +112,7 @@ export const recipes: Record<string, Recipe> = {
   postAccountsIdLink: async (world) => ({ params: { id: (await newAccount(world)).id } }),
   postAccountsIdDisconnect: async ({ connected }) => ({ params: { id: await connected() } }),
 
+  getAccountsIdRequests: ({ accountId }) => ({ params: { id: accountId }, query: { failed: 'false' } }),
   postAccountsIdTest: ({ accountId }) => ({ params: { id: accountId } }),
 
   getMeetings: ({ accountId }) => ({
