@@ -11,6 +11,7 @@ import type {
   AccountDetail,
   ApiKey,
   AuditEntry,
+  CalendlyRequest,
   Connection,
   Count,
   Delivery,
@@ -129,7 +130,15 @@ export const accountQuery = (id: string) =>
   queryOptions({
     queryKey: ['account', id],
     queryFn: ({ signal }) => get<AccountDetail>(`/api/v1/accounts/${encodeURIComponent(id)}`, signal),
+    // What is left of the minute has no change of its own.
+    refetchInterval: 15_000,
   });
+
+/** Asked anew whenever the page is opened: the log has no changes of its own. */
+export const requestsQuery = (id: string, filter: { failed?: 'true' }): PagesQuery<CalendlyRequest> => ({
+  ...pagesOf<CalendlyRequest>(`accounts/${encodeURIComponent(id)}/requests`, filter),
+  staleTime: 0,
+});
 
 export interface MeetingFilter {
   from?: string;

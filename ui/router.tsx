@@ -163,6 +163,13 @@ const account = createRoute({
   component: lazyRouteComponent(() => import('./accounts/account-page.tsx'), 'AccountPage'),
 });
 
+const accountRequests = createRoute({
+  getParentRoute: () => tenant,
+  path: 'accounts/$accountId/requests',
+  validateSearch: ({ failed }: Search): { failed?: 'true' } => ({ failed: oneOf(['true'] as const, failed) }),
+  component: lazyRouteComponent(() => import('./accounts/requests-page.tsx'), 'RequestsPage'),
+});
+
 const connections = createRoute({
   getParentRoute: () => tenant,
   path: 'settings/connections',
@@ -212,6 +219,7 @@ export const router = createRouter({
       deliveries.addChildren([delivery]),
       accounts,
       account,
+      accountRequests,
       connections,
       apiKeys,
       team,

@@ -82,6 +82,43 @@ test('one account', async () => {
   await checkInEveryLook(() => shows('account-status'));
 });
 
+test('an account tells what was asked of Calendly and what it refused, and all of it on a page', async () => {
+  await open('accounts?state=connected');
+  await page.getByTestId('accounts-list').getByRole('link').first().click();
+  const budget = page.getByTestId('account-budget');
+  await expect(budget).toContainText(/limit \d+ a minute, .*left/);
+  const at = `/api/v1/accounts/${new URL(page.url()).pathname.split('/').at(-1)}`;
+  const ask = (path: string) =>
+    page.evaluate(async (address) => {
+      const answer = await fetch(address, { headers: { 'x-slotwire-tenant': 'demo' } });
+      return { status: answer.status, body: await answer.text() };
+    }, at + path);
+  expect((await ask('/calendly/scheduled_events/none')).status).toBe(404);
+  await expect.poll(async () => (await ask('/requests?failed=true')).body).toContain('"status":404');
+  await page.reload();
+  await checkInEveryLook(() =>
+    expect(page.getByTestId('account-failures')).toContainText('GET /scheduled_events/{uuid}'),
+  );
+  await budget.getByRole('link').click();
+  const list = page.getByTestId('requests-list');
+  await checkInEveryLook(() => expect(list).toContainText('/users/me'));
+  await page.goto(`${page.url()}?failed=true`);
+  await expect(list).toContainText('404');
+  await expect(list.getByRole('row').filter({ hasText: '200' })).toHaveCount(0);
+  await page.route(/\/api\/v1\/accounts\/\w+\/requests/, (route) =>
+    route.fulfill({ json: { items: [], nextCursor: null } }),
+  );
+  await page.reload();
+  await checkInEveryLook(() =>
+    expect(page.getByRole('heading', { name: 'No requests match' })).toBeVisible(),
+  );
+  await page.getByRole('button', { name: 'Remove all filters' }).last().click();
+  await checkInEveryLook(() =>
+    expect(page.getByRole('heading', { name: 'Nothing asked yet' })).toBeVisible(),
+  );
+  await page.unrouteAll();
+});
+
 test('Add Connection, refused', async () => {
   await open('settings/connections');
   await page.getByTestId('add-connection').click();

@@ -31,6 +31,7 @@ export function AccountFacts({ account }: { account: AccountDetail }) {
         'Organization',
         <Id key="organization" uri value={calendly.organizationUri} what="organization URI" />,
       ],
+      ['Role, plan', <Probed key="probed" probed={account.probed} />],
       ['Time zone', calendly.timezone],
       ['Booking page', <Text key="booking">{calendly.schedulingUrl.replace(/^https?:\/\//, '')}</Text>],
       ['Connected', account.connectedAt ? <When key="connected" at={account.connectedAt} /> : 'Not now'],
@@ -62,6 +63,18 @@ export function AccountFacts({ account }: { account: AccountDetail }) {
         </div>
       )}
     </div>
+  );
+}
+
+/** In Calendly's words, and when it said so. */
+function Probed({ probed }: { probed: AccountDetail['probed'] }) {
+  if (!probed) return <>Not asked yet; Test asks Calendly</>;
+  const { role, plan, stage, at } = probed;
+  return (
+    <>
+      <Text>{`${role ?? 'role unknown'}, ${plan ?? 'plan unknown'}${stage ? ` (${stage})` : ''}`}</Text>,
+      asked <When at={at} />
+    </>
   );
 }
 

@@ -23,6 +23,7 @@ import { useMayChange, useSession } from '../shell/session.ts';
 import { AccountFacts } from './account-facts.tsx';
 import { AccountHealth } from './account-health.tsx';
 import { AccountMarks } from './account-marks.tsx';
+import { AccountRequests } from './account-requests.tsx';
 import classes from './accounts.module.css';
 import { useConnect, useConnectLink } from './actions.ts';
 import { ConnectLinkDialog } from './connect-link.tsx';
@@ -92,6 +93,7 @@ function Detail({ account }: { account: AccountDetail }) {
       <div className={classes.halves}>
         <div className={classes.half}>
           <AccountHealth account={account} />
+          {account.calendly && <AccountRequests account={account} />}
           <Card title="Timeline">
             <Timeline entries={account.timeline} />
           </Card>
