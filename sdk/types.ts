@@ -328,6 +328,7 @@ export type ChangeType =
   | 'account.disconnecting'
   | 'account.disconnected'
   | 'account.error'
+  | 'account.alarm'
   | 'account.updated'
   | 'account.tokens_rotated'
   | 'account.erased'
@@ -342,7 +343,8 @@ export type ChangeType =
   | 'meeting.no_show_unset'
   | 'meeting.gone'
   | 'meeting.returned'
-  | 'meeting.merged';
+  | 'meeting.merged'
+  | 'key.alarm';
 
 /** One thing of ours that moved. Numbers grow without gaps inside a tenant; the cursor stays opaque. */
 export interface Change {
@@ -352,7 +354,7 @@ export interface Change {
   at: string;
   cause: 'delivery' | 'backfill' | 'reconciliation' | 'request' | 'system';
   accountId: string | null;
-  subject: { kind: 'connection' | 'account' | 'subscription' | 'meeting'; id: string };
+  subject: { kind: 'connection' | 'account' | 'subscription' | 'meeting' | 'key'; id: string };
   /** The meeting as it stood after the change, for meeting changes. */
   data: Record<string, unknown>;
 }

@@ -11,6 +11,7 @@ import {
   statusesOf,
   wordsOfAccount,
 } from './accounts/index.ts';
+import { createAlarms } from './alarms/index.ts';
 import { type Budgets, createBudgets } from './budget/index.ts';
 import { type Calendly, createCalendly } from './calendly/index.ts';
 import { changeRoutes, createAppend, createLive, type Live, nudgePages } from './changes/index.ts';
@@ -111,7 +112,7 @@ export async function createService(
   const live = await createLive({ database, log });
   const told = { budget, requests, skewOf: () => skew };
   const modules = createModules(config, { ...parts, ring, clock, metrics, calendly, ...told });
-  const { tenants, team, accounts, deliveries, lifecycle, secure } = modules;
+  const { tenants, team, accounts, alarms, deliveries, lifecycle, secure } = modules;
   const worker = createWorker({ ...modules, spread: random, runners: runnersOf(modules) });
 
   const app = await createServer({
@@ -148,6 +149,7 @@ export async function createService(
       await app.close();
       await worker.stop(jobsEndWithinMs);
       await deliveries.stop();
+      await alarms.settled();
       await calendly.close();
       await requests.stop();
       await ring.stop();
@@ -162,7 +164,13 @@ type Modules = ReturnType<typeof createModules>;
 export function createModules(
   config: Pick<
     Config,
-    'publicUrl' | 'calendly' | 'dataFolder' | 'deliveriesKeptDays' | 'requestsPerMinute' | 'singleSignOn'
+    | 'publicUrl'
+    | 'calendly'
+    | 'dataFolder'
+    | 'deliveriesKeptDays'
+    | 'requestsPerMinute'
+    | 'singleSignOn'
+    | 'alarms'
   >,
   parts: {
     database: Database;
@@ -203,25 +211,44 @@ export function createModules(
   const apiKeys = createApiKeys(ground);
   const limit = createLimit({ clock, perMinute: config.requestsPerMinute });
   const limitFailed = createLimit({ clock, perMinute: Math.ceil(config.requestsPerMinute * failedPart) });
-  const authenticate = createAuthenticate({ sessions, apiKeys, limitFailed });
   const once = createOnce(ground);
   const rewrapState = createRewrapState(ground);
   const connections = createConnections(ground);
   const accounts = createAccounts({ ...ground, connections, redirectUri, dataFolder });
+  const alarms = createAlarms({ ...ground, accounts, thresholds: config.alarms });
+  const { noteCaller, noteSender } = alarms;
+  const authenticate = createAuthenticate({ sessions, apiKeys, limitFailed, noteCaller });
   const configure = createConfigure({ ...ground, connections, countHeld: accounts.countHeld });
   const subscriptions = createSubscriptions({ ...ground, accounts });
   const meetings = createMeetings({ ...ground, accounts });
-  const deliveries = createDeliveries({ ...ground, accounts, subscriptions, meetings, random, keptDays });
+  const deliveries = createDeliveries({
+    ...ground,
+    accounts,
+    subscriptions,
+    meetings,
+    noteSender,
+    random,
+    keptDays,
+  });
   const backfill = createBackfill({ ...ground, accounts, meetings });
   const reconcile = createReconcile({ ...ground, accounts, meetings, how, limitOf, spread: random });
   const lifecycle = createLifecycle({ ...ground, tenants, connections, accounts, subscriptions, how });
-  const overviews = createOverviews({ ...ground, accounts, connections, subscriptions, deliveries });
+  const overviews = createOverviews({
+    ...ground,
+    accounts,
+    connections,
+    subscriptions,
+    deliveries,
+    alarms,
+    apiKeys,
+  });
   const connectionViews = createConnectionViews({ connections, statusesOf, wordsOfAccount });
   const accountViews = createAccountViews({
     connections,
     subscriptionsOf: subscriptions.subscriptionsOf,
     freshnessOf: createFreshness({ clock, how }),
     meetingsAhead: meetings.countAhead,
+    alarmsOf: alarms.alarmsOf,
     requestsOf: parts.requests.recent,
   });
   const trial =
@@ -262,6 +289,7 @@ export function createModules(
     backfill,
     reconcile,
     lifecycle,
+    alarms,
     overviews,
     connectionViews,
     accountViews,
@@ -270,8 +298,18 @@ export function createModules(
 }
 
 export function runnersOf(modules: Modules): Runners {
-  const { how, accounts, subscriptions, backfill, reconcile, lifecycle, meetings, deliveries, requests } =
-    modules;
+  const {
+    how,
+    accounts,
+    subscriptions,
+    backfill,
+    reconcile,
+    lifecycle,
+    meetings,
+    deliveries,
+    requests,
+    alarms,
+  } = modules;
   return {
     // Where Calendly cannot reach us, a subscription would only be switched off.
     'subscriptions.ensure': how === 'webhook' ? subscriptions.ensure : async () => done(),
@@ -288,6 +326,7 @@ export function runnersOf(modules: Modules): Runners {
     'deliveries.expire': deliveries.expire,
     'deliveries.dropSealed': deliveries.dropSealed,
     'requests.expire': requests.expire,
+    'alarms.watch': alarms.watch,
     'deliveries.confirm': deliveries.confirm,
     'deliveries.ask': deliveries.ask,
     'deliveries.verify': deliveries.verifyKept,

@@ -36,6 +36,8 @@ export interface Config {
   followClock: string | undefined;
   /** After how many days the bytes of what Calendly sent are deleted. */
   deliveriesKeptDays: number;
+  /** From how many within an hour on activity is unusual, whatever is usual, and beyond how many times the usual. */
+  alarms: AlarmThresholds;
   trustProxy: boolean | string;
   /** How many API requests one caller may send. */
   requestsPerMinute: number;
@@ -43,6 +45,22 @@ export interface Config {
   /** Where connections are configured; undefined: in this folder, if such a file is there. */
   configFile: string | undefined;
 }
+
+export interface AlarmThresholds {
+  requests: number;
+  deliveries: number;
+  failed: number;
+  tokenCalls: number;
+  timesUsual: number;
+}
+
+export const usualThresholds: AlarmThresholds = {
+  requests: 120,
+  deliveries: 60,
+  failed: 20,
+  tokenCalls: 7,
+  timesUsual: 5,
+};
 
 export type KeySource =
   | { kind: 'text'; text: Secret }
@@ -59,6 +77,7 @@ export const secretVariables = [
   'DATABASE_URL',
   'DATABASE_DIRECT_URL',
 ] as const;
+const most = 1_000_000;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
 const loopback = /^(localhost|127(?:\.\d{1,3}){3}|\[::1\]|::1)$/;
 
@@ -168,8 +187,15 @@ export function readConfig(environment: Environment): Config {
     },
     followClock: undefined,
     deliveriesKeptDays: number('DELIVERIES_KEPT_DAYS', 35, 2, 3650),
+    alarms: {
+      requests: number('ALARM_REQUESTS', usualThresholds.requests, 1, most),
+      deliveries: number('ALARM_DELIVERIES', usualThresholds.deliveries, 1, most),
+      failed: number('ALARM_FAILURES', usualThresholds.failed, 1, most),
+      tokenCalls: number('ALARM_TOKEN_CALLS', usualThresholds.tokenCalls, 2, most),
+      timesUsual: number('ALARM_TIMES_USUAL', usualThresholds.timesUsual, 2, 1000),
+    },
     trustProxy: proxies('TRUST_PROXY', text('TRUST_PROXY')),
-    requestsPerMinute: number('API_REQUESTS_PER_MINUTE', 3000, 1, 1_000_000),
+    requestsPerMinute: number('API_REQUESTS_PER_MINUTE', 3000, 1, most),
     logLevel: oneOf('LOG_LEVEL', 'info', logLevels),
     configFile: text('SLOTWIRE_CONFIG'),
   };

@@ -8,6 +8,7 @@ export interface Metrics {
   applySeconds: Histogram;
   calendlyRequests: Counter<'operation' | 'status'>;
   jobs: Counter<'name' | 'outcome'>;
+  alarms: Counter<'kind'>;
 }
 
 export function createMetrics(): Metrics {
@@ -37,6 +38,12 @@ export function createMetrics(): Metrics {
       name: 'slotwire_calendly_requests_total',
       help: 'Requests to Calendly by operation and status',
       labelNames: ['operation', 'status'],
+      registers,
+    }),
+    alarms: new Counter({
+      name: 'slotwire_alarms_total',
+      help: 'Alarms that began, by kind',
+      labelNames: ['kind'],
       registers,
     }),
     jobs: new Counter({

@@ -25,6 +25,8 @@ export function wordsOf({ type, data }: Change): string {
       return reason ?? 'Disconnected; nothing is left at Calendly or here.';
     case 'account.error':
       return reason ?? 'Access ended.';
+    case 'account.alarm':
+      return data.over ? 'What was unusual is over.' : 'Something unusual began.';
     case 'account.updated':
       return updateWords(data);
     case 'account.tokens_rotated':

@@ -31,6 +31,7 @@ export interface Beside {
   ): Promise<Map<string, { facts: SubscriptionFacts | null; health: Health }>>;
   freshnessOf(tx: Tx, accountIds: string[]): Promise<Map<string, { facts: Freshness; health: Health }>>;
   meetingsAhead(tx: Tx, accountIds: string[]): Promise<Map<string, number>>;
+  alarmsOf(tx: Tx, accountIds: string[]): Promise<Map<string, Health>>;
   /** What was asked of Calendly for one of them lately. */
   requestsOf(tx: Tx, accountId: string): Promise<AccountDetail['requests']>;
 }
@@ -44,7 +45,7 @@ export interface AccountViews {
 }
 
 export function createAccountViews(deps: { connections: Connections } & Beside): AccountViews {
-  const { connections, subscriptionsOf, freshnessOf, meetingsAhead, requestsOf } = deps;
+  const { connections, subscriptionsOf, freshnessOf, meetingsAhead, alarmsOf, requestsOf } = deps;
 
   async function present(tx: Tx, rows: store.AccountRow[]): Promise<Account[]> {
     const ids = rows.map(({ id }) => id);
@@ -52,6 +53,7 @@ export function createAccountViews(deps: { connections: Connections } & Beside):
     const subscriptions = await subscriptionsOf(tx, ids);
     const freshness = await freshnessOf(tx, ids);
     const ahead = await meetingsAhead(tx, ids);
+    const alarms = await alarmsOf(tx, ids);
     return rows.map((row) => {
       const subscription = subscriptions.get(row.id);
       return presentAccount(row, {
@@ -62,6 +64,7 @@ export function createAccountViews(deps: { connections: Connections } & Beside):
           byId.get(row.connectionId),
           subscription?.health,
           freshness.get(row.id)?.health,
+          alarms.get(row.id),
         ),
         meetingsAhead: ahead.get(row.id) ?? 0,
       });

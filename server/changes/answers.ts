@@ -12,6 +12,7 @@ export const changeType = z.enum([
   'account.disconnecting',
   'account.disconnected',
   'account.error',
+  'account.alarm',
   'account.updated',
   'account.tokens_rotated',
   'account.erased',
@@ -27,6 +28,7 @@ export const changeType = z.enum([
   'meeting.gone',
   'meeting.returned',
   'meeting.merged',
+  'key.alarm',
 ]);
 
 export const change = answerOf<Change>()(
@@ -39,7 +41,7 @@ export const change = answerOf<Change>()(
     cause: z.enum(['delivery', 'backfill', 'reconciliation', 'request', 'system']),
     accountId: idOf('account').nullable(),
     subject: z.strictObject({
-      kind: z.enum(['connection', 'account', 'subscription', 'meeting']),
+      kind: z.enum(['connection', 'account', 'subscription', 'meeting', 'key']),
       id: z.string(),
     }),
     data: z.record(z.string(), z.unknown()),

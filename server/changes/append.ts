@@ -13,7 +13,7 @@ export interface NewChange {
   accountId: string | null;
   endUserId: string | null;
   /** The id as it goes out: `acc_…`, or a connection's number. */
-  subject: { kind: 'connection' | 'account' | 'subscription' | 'meeting'; id: string };
+  subject: { kind: 'connection' | 'account' | 'subscription' | 'meeting' | 'key'; id: string };
   data: Record<string, unknown>;
 }
 

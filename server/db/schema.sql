@@ -118,6 +118,25 @@ comment on column accounts.journal_key_sealed is 'Seals the account''s lines in 
 comment on column accounts.next_connection_id is 'The connection that the next consent goes through, where that is another one.';
 comment on column accounts.probed_at is 'When role, plan and stage were asked for; null: not yet.';
 
+create table alarms (
+  tenant_id uuid not null,
+  account_id uuid,
+  api_key_id uuid,
+  kind text not null,
+  since timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  facts jsonb not null,
+  constraint alarms_tenant_id_account_id_api_key_id_kind_key UNIQUE NULLS NOT DISTINCT (tenant_id, account_id, api_key_id, kind),
+  constraint alarms_check CHECK ((num_nonnulls(account_id, api_key_id) = 1)),
+  constraint alarms_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id) ON DELETE CASCADE,
+  constraint alarms_tenant_id_api_key_id_fkey FOREIGN KEY (tenant_id, api_key_id) REFERENCES api_keys(tenant_id, id) ON DELETE CASCADE
+);
+alter table alarms enable row level security;
+alter table alarms force row level security;
+create policy app on alarms to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+grant delete, insert, select, update on alarms to slotwire_app;
+comment on table alarms is 'One stands while it is seen, and for a while after it was seen last.';
+
 create table api_keys (
   tenant_id uuid not null,
   id uuid not null,
@@ -274,7 +293,7 @@ create table changes (
   at timestamp with time zone not null,
   constraint changes_pkey PRIMARY KEY (tenant_id, number),
   constraint changes_cause_check CHECK ((cause = ANY (ARRAY['delivery'::text, 'backfill'::text, 'reconciliation'::text, 'request'::text, 'system'::text]))),
-  constraint changes_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['connection'::text, 'account'::text, 'subscription'::text, 'meeting'::text])))
+  constraint changes_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['connection'::text, 'account'::text, 'subscription'::text, 'meeting'::text, 'key'::text])))
 );
 CREATE INDEX changes_by_subject ON slotwire.changes USING btree (tenant_id, subject_kind, subject_id, number);
 alter table changes enable row level security;
@@ -581,6 +600,20 @@ comment on table key_holders is 'Running processes and the ids of the keys that 
 comment on column key_holders.process is 'Machine and process id, for whoever has to restart it.';
 comment on column key_holders.key_ids is 'In the order of its ring: the first is the one that it would seal with.';
 comment on column key_holders.seals_with is 'What it seals with; null until it has learnt that.';
+
+create table known_networks (
+  tenant_id uuid not null,
+  api_key_id uuid,
+  network text collate "C" not null,
+  last_at timestamp with time zone not null,
+  constraint known_networks_tenant_id_api_key_id_network_key UNIQUE NULLS NOT DISTINCT (tenant_id, api_key_id, network),
+  constraint known_networks_tenant_id_api_key_id_fkey FOREIGN KEY (tenant_id, api_key_id) REFERENCES api_keys(tenant_id, id) ON DELETE CASCADE
+);
+alter table known_networks enable row level security;
+alter table known_networks force row level security;
+create policy app on known_networks to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+grant delete, insert, select, update on known_networks to slotwire_app;
+comment on table known_networks is 'From where an API key is used and, without one, from where Calendly''s deliveries come: 24 bits of an IPv4, 48 of an IPv6 address.';
 
 create table meeting_aliases (
   tenant_id uuid not null,

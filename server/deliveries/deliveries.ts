@@ -58,6 +58,8 @@ export function createDeliveries(deps: {
   accounts: Whoever & Pick<Accounts, 'find' | 'noteBackfill' | 'whose'>;
   subscriptions: Pick<Subscriptions, 'findByToken' | 'noteVerified' | 'noteMiss' | 'keysOf'>;
   meetings: Meetings;
+  /** A delivery of this account, truly signed, came from this address. */
+  noteSender(to: { tenantId: string; accountId: string }, address: string): void;
   random: () => number;
   /** After how many days what was settled goes. */
   keptDays: number;

@@ -22,6 +22,7 @@ export interface IntakeDeps {
   receive: Receive;
   findByToken: Subscriptions['findByToken'];
   metrics: Metrics;
+  noteSender(to: { tenantId: string; accountId: string }, address: string): void;
 }
 
 /**
@@ -46,9 +47,9 @@ const accepted = { 'content-type': 'application/json', 'content-length': 2, 'cac
 
 /** Comes back once it is committed. @throws Failure why it was not taken in */
 async function takeIn(
-  { raw, headers, params }: FastifyRequest<{ Params: { token: string } }>,
+  { raw, headers, params, ip }: FastifyRequest<{ Params: { token: string } }>,
   reply: FastifyReply,
-  { receive, findByToken, metrics }: IntakeDeps,
+  { receive, findByToken, metrics, noteSender }: IntakeDeps,
 ): Promise<void> {
   const to = await findByToken(params.token);
   if (Number(headers['content-length']) > limitOf(to)) throw tooLarge(reply);
@@ -60,6 +61,7 @@ async function takeIn(
   }
   const received = await (Buffer.isBuffer(body) ? receive.whole(to, headers, body) : body.end());
   if (!received.ok) throw new Failure('wrong_signature');
+  if (received.signed) noteSender(to, ip);
 }
 
 /** Nothing more is read; the connection is closed when that was answered. */

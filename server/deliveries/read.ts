@@ -126,3 +126,21 @@ export function present(row: ListedDelivery): Delivery {
     meetingId: row.meetingId && toWireId('meeting', row.meetingId),
   };
 }
+
+/** Accounts with at least so many deliveries from the id `from` on, and how many there were from `before` until then. */
+export function listBusy(
+  tx: Tx,
+  { from, before }: { from: string; before: string },
+  least: number,
+): Promise<{ accountId: string; count: number; usual: number; since: string | null }[]> {
+  return tx.query(
+    `with busy as (
+       select account_id, count(*)::integer as count from deliveries where tenant_id = tenant() and id >= $1
+       group by account_id having count(*) >= $3)
+     select busy.account_id as "accountId", busy.count, usual, since
+     from busy, lateral (
+       select count(*)::integer as usual, min(received_at) as since from deliveries d
+       where d.tenant_id = tenant() and d.account_id = busy.account_id and d.id >= $2 and d.id < $1) before`,
+    [from, before, least],
+  );
+}

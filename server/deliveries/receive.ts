@@ -22,7 +22,10 @@ const most = 256;
 const heaviest = 4 * 1024 * 1024;
 const atOnce = 2;
 
-export type Received = { ok: true } | { ok: false; reason: 'no_header' | 'malformed' | 'no_match' };
+/** `signed`: with a key that is known; else it was kept until one is. */
+export type Received =
+  | { ok: true; signed: boolean }
+  | { ok: false; reason: 'no_header' | 'malformed' | 'no_match' };
 type RequestHeaders = Record<string, unknown>;
 
 /** A body too long to hold, shown piece by piece. */
@@ -76,7 +79,7 @@ export function createReceive(deps: {
     body: Buffer | undefined,
     verdict: Extract<Verdict, { ok: false }>,
   ): Promise<Received> {
-    if (await deps.unverified(to, keptOf(headers), body)) return { ok: true };
+    if (await deps.unverified(to, keptOf(headers), body)) return { ok: true, signed: false };
     metrics.refused.inc({ reason: verdict.reason });
     deps.refused.count(to.tenantId);
     return verdict;
@@ -88,7 +91,7 @@ export function createReceive(deps: {
       if (!verdict.ok) return refuse(to, headers, body, verdict);
       const arrival = { ...to, id: ids.uuid(), receivedAt: clock.iso() };
       await enter(receivedFrom(verdict, arrival, keptOf(headers), { body: verdict.verified.bytes }));
-      return { ok: true };
+      return { ok: true, signed: true };
     },
     passing(to, headers, began) {
       const verification = verifyPassing(signed(to, headers));
@@ -109,7 +112,7 @@ export function createReceive(deps: {
           const arrival = { ...to, id: ids.uuid(), receivedAt: clock.iso() };
           const kept = { body, bodyHash: bodyHash.digest(), length };
           await enter(receivedFrom(verdict, arrival, keptOf(headers), kept));
-          return { ok: true };
+          return { ok: true, signed: true };
         },
       };
     },

@@ -53,6 +53,8 @@ export interface Tasks {
   'deliveries.expire': Record<string, never>;
   /** Deletes what was asked of Calendly long ago from the log, some at a time, then again after a while. */
   'requests.expire': Record<string, never>;
+  /** Looks for what is unusual in the last hour of all accounts, then again after a while. */
+  'alarms.watch': Record<string, never>;
   /** Deletes what no key verified of a disconnected account: no key is left that could. */
   'deliveries.dropSealed': { accountId: string };
   /** Tries the keys of a connection, one subscription after the other, on what no key verified before. */

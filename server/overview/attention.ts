@@ -7,12 +7,19 @@ import type { AccountRow, Need } from '../accounts/index.ts';
 import type { ConnectionRow } from '../connections/index.ts';
 import type { Deliveries } from '../deliveries/index.ts';
 import { toWireId } from '../ids.ts';
+import type { ApiKeys } from '../tenants/index.ts';
 
 type Standing = Awaited<ReturnType<Deliveries['standing']>>;
+/** Keys that are used from somewhere new, the latest first, and the first few of them. */
+export interface StrangeKeys {
+  strange: readonly { id: string; since: string }[];
+  shown: readonly NonNullable<Awaited<ReturnType<ApiKeys['find']>>>[];
+}
 type Words = Pick<AttentionItem, 'title' | 'means'>;
 
 const nothingNew = 'Known meetings stay; nothing new arrives until they reconnect.';
 const stillReceived = 'What Calendly sends still arrives; nothing can be asked.';
+const notAffected = 'Meetings are not affected.';
 const late = 'Meetings still arrive, a little later.';
 const words: Readonly<Record<string, Words>> = {
   access_revoked: { title: 'Calendly access was revoked', means: nothingNew },
@@ -45,6 +52,11 @@ const words: Readonly<Record<string, Words>> = {
   },
   topics_refused: { title: 'Calendly leaves topics out', means: 'Meetings are not affected.' },
   polling: { title: 'Calendly cannot reach this machine', means: 'Meetings are asked for, and come later.' },
+  many_requests: { title: 'Calendly is asked unusually often', means: notAffected },
+  many_deliveries: { title: 'Unusually many deliveries came', means: 'All of them are taken.' },
+  many_failures: { title: 'Most requests to Calendly fail', means: 'What Calendly sends still arrives.' },
+  many_token_calls: { title: 'Access is renewed unusually often', means: notAffected },
+  new_sender: { title: 'Deliveries come from somewhere new', means: 'They are truly signed and are taken.' },
   many_missing: { title: 'Calendly lists fewer bookings than before', means: 'None was marked as gone.' },
   not_readable: {
     title: 'Bookings cannot be listed',
@@ -58,12 +70,14 @@ export function attentionOf(known: {
   connections: readonly ConnectionRow[];
   standing: Standing;
   refused: { count: number; since: string } | undefined;
+  keys: StrangeKeys;
 }): AttentionItem[] {
   return [
     ...known.needs.map((need) => itemOf(need, known.accounts)),
     ...refusedClients(known.connections),
     ...unreadable(known.standing),
     ...(known.refused ? [strangers(known.refused)] : []),
+    ...usedElsewhere(known.keys),
   ].sort(worstFirst);
 }
 
@@ -80,6 +94,23 @@ function itemOf(need: Need, accounts: ReadonlyMap<string, AccountRow>): Attentio
 
 export function nameOf({ name, calendlyName, email, userId }: AccountRow): string {
   return name ?? calendlyName ?? email ?? userId;
+}
+
+function usedElsewhere({ strange, shown }: StrangeKeys): AttentionItem[] {
+  if (strange.length === 0) return [];
+  return [
+    {
+      code: 'new_address',
+      level: 'attention',
+      title: 'An API key is used from somewhere new',
+      means: notAffected,
+      wayOut: 'If that is no machine of yours, revoke the key and make another.',
+      of: 'key',
+      count: strange.length,
+      since: strange.at(-1)!.since,
+      examples: shown.map(({ id, name }) => ({ id, name })),
+    },
+  ];
 }
 
 /** The application's fault marks none of its accounts. */

@@ -1,6 +1,7 @@
 /** Everything by numbers: how deliveries flow, how accounts are, what needs a person. Reads, and stores nothing. */
 import type { Change, Overview, OverviewRange, OverviewSeries } from '../../sdk/types.ts';
 import type { Accounts } from '../accounts/index.ts';
+import type { Alarms } from '../alarms/index.ts';
 import { latestChanges } from '../changes/index.ts';
 import { type Clock, isoMicros } from '../clock.ts';
 import type { Connections } from '../connections/index.ts';
@@ -9,6 +10,7 @@ import type { Bucketed, Deliveries } from '../deliveries/index.ts';
 import { fromWireId, toWireId } from '../ids.ts';
 import type { Subscriptions } from '../subscriptions/index.ts';
 import { surveySweeps } from '../sync/index.ts';
+import type { ApiKeys } from '../tenants/index.ts';
 import { attentionOf, nameOf } from './attention.ts';
 import { percentilesOf, sum } from './percentiles.ts';
 import { type Span, spanOf } from './ranges.ts';
@@ -29,24 +31,35 @@ export function createOverviews(deps: {
   connections: Pick<Connections, 'list'>;
   subscriptions: Pick<Subscriptions, 'needs'>;
   deliveries: Pick<Deliveries, 'counts' | 'standing'>;
+  alarms: Pick<Alarms, 'needs' | 'strangeKeys'>;
+  apiKeys: Pick<ApiKeys, 'find'>;
 }): Overviews {
-  const { clock, accounts, connections, subscriptions, deliveries } = deps;
+  const { clock, accounts, connections, subscriptions, deliveries, alarms, apiKeys } = deps;
 
   /** How accounts are and what needs a person, whatever range is looked at. */
   async function survey(tx: Tx, now: number, standing: Standing) {
     const { states, needs: ofAccounts } = await accounts.survey(tx);
     const { coverage, needs: ofSweeps } = await surveySweeps(tx);
-    const needs = [...ofAccounts, ...(await subscriptions.needs(tx)), ...ofSweeps];
+    const needs = [
+      ...ofAccounts,
+      ...(await subscriptions.needs(tx)),
+      ...ofSweeps,
+      ...(await alarms.needs(tx)),
+    ];
     const ids = needs.flatMap(({ accountIds }) => accountIds);
     const named = new Map((await accounts.listNamed(tx, ids)).map((row) => [row.id, row]));
     const today = await deliveries.counts(tx, isoMicros(now - daySeconds * 1000), daySeconds);
     const refused = today.find(({ outcome }) => outcome === 'refused');
     const rows = await connections.list(tx);
+    const strange = await alarms.strangeKeys(tx);
+    const shown = [];
+    for (const { id } of strange.slice(0, 3)) shown.push((await apiKeys.find(tx, id)) ?? []);
+    const keys = { strange, shown: shown.flat() };
     return {
       accounts: states,
       connections: rows.length,
       coverage,
-      attention: attentionOf({ needs, accounts: named, connections: rows, standing, refused }),
+      attention: attentionOf({ needs, accounts: named, connections: rows, standing, refused, keys }),
     };
   }
 

@@ -15,6 +15,8 @@ export interface Requests {
   /** Keeps in mind what was asked; written soon. */
   note(made: MadeRequest): void;
   list: typeof store.listRequests;
+  /** Accounts that asked much, failed often or renewed often in the last hour. */
+  busy: typeof store.listBusy;
   /** The id from which on entries are kept now. */
   keptFrom(): string;
   recent(tx: Tx, accountId: string): Promise<RecentRequests>;
@@ -89,6 +91,7 @@ export function createRequests(deps: { database: Database; clock: Clock; ids: Id
   return {
     note,
     list: store.listRequests,
+    busy: store.listBusy,
     keptFrom: () => firstUuidAt(clock.now() - keptMs),
 
     async recent(tx, accountId) {

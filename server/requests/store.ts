@@ -93,6 +93,44 @@ export function groupFailures(
   );
 }
 
+/** An account that asked for more than is told within the last hour. */
+export interface Busy {
+  accountId: string;
+  requests: number;
+  asked: number;
+  failed: number;
+  tokenCalls: number;
+  /** How many `requests` there were in the days before, and since when there are any. */
+  usual: number;
+  since: string | null;
+}
+
+const single = "purpose not in ('bulk', 'access')";
+
+/** `from` and `before` are ids: where the hour begins, and where the days before it do. */
+export function listBusy(
+  tx: Tx,
+  { from, before }: { from: string; before: string },
+  floors: { requests: number; failed: number; tokenCalls: number },
+): Promise<Busy[]> {
+  return tx.query<Busy>(
+    `with busy as (
+       select account_id, count(*) filter (where ${single})::integer as requests, count(*)::integer as asked,
+         count(*) filter (where failure is not null and failure <> 'limited')::integer as failed,
+         count(*) filter (where path = '/oauth/token')::integer as token_calls
+       from calendly_requests where tenant_id = tenant() and id >= $1
+       group by account_id
+       having count(*) filter (where ${single}) >= $3
+         or count(*) filter (where failure is not null and failure <> 'limited') >= $4
+         or count(*) filter (where path = '/oauth/token') >= $5)
+     select busy.account_id as "accountId", requests, asked, failed, token_calls as "tokenCalls", usual, since
+     from busy, lateral (
+       select count(*) filter (where ${single})::integer as usual, min(at) as since from calendly_requests r
+       where r.tenant_id = tenant() and r.account_id = busy.account_id and r.id >= $2 and r.id < $1) before`,
+    [from, before, floors.requests, floors.failed, floors.tokenCalls],
+  );
+}
+
 /** Resolves to how many went. */
 export async function deleteBefore(tx: Tx, beforeId: string, atOnce: number): Promise<number> {
   const gone = await tx.query(

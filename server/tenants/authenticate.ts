@@ -1,5 +1,5 @@
 /** Who is calling: a program by its key where it shows one, else a member by their session. */
-import type { Authenticate, Limit } from '../http/index.ts';
+import type { Authenticate, Limit, Principal } from '../http/index.ts';
 import type { ApiKeys } from './api-keys.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -8,14 +8,18 @@ export function createAuthenticate(deps: {
   sessions: Sessions;
   apiKeys: ApiKeys;
   limitFailed: Limit;
+  /** A program showed its key from this address. */
+  noteCaller(principal: Principal, address: string): void;
 }): Authenticate {
-  const { sessions, apiKeys, limitFailed } = deps;
-  return (request, reply) => {
+  const { sessions, apiKeys, limitFailed, noteCaller } = deps;
+  return async (request, reply) => {
     const { authorization } = request.headers;
     if (authorization === undefined) return sessions.authenticate(request, reply);
-    return apiKeys.authenticate(authorization).catch((error) => {
+    const principal = await apiKeys.authenticate(authorization).catch((error) => {
       if (reply) limitFailed(request.ip, reply);
       throw error;
     });
+    noteCaller(principal, request.ip);
+    return principal;
   };
 }

@@ -60,6 +60,7 @@ export function createTenants(deps: {
       });
       await enqueue(tx, 'deliveries.expire', { tenantId: id, key: '', payload: {} });
       await enqueue(tx, 'requests.expire', { tenantId: id, key: '', payload: {} });
+      await enqueue(tx, 'alarms.watch', { tenantId: id, key: '', payload: {} });
     });
     return id;
   }

@@ -1,4 +1,4 @@
-export { createApiKeys } from './api-keys.ts';
+export { type ApiKeys, createApiKeys } from './api-keys.ts';
 export { createAudit } from './audit.ts';
 export { auditRoutes } from './audit-routes.ts';
 export { createAuthenticate } from './authenticate.ts';

@@ -4,6 +4,7 @@ import { createModules, routesOf } from '../../server/app.ts';
 import type { Calendly } from '../../server/calendly/index.ts';
 import type { Live } from '../../server/changes/index.ts';
 import { systemClock } from '../../server/clock.ts';
+import { usualThresholds } from '../../server/config.ts';
 import type { Database } from '../../server/db/index.ts';
 import type { Route } from '../../server/http/index.ts';
 import { createLog } from '../../server/log.ts';
@@ -16,7 +17,14 @@ export function listRoutes(): Route[] {
   const nowhere = 'http://localhost';
   const calendly = { kind: 'emulator', apiUrl: nowhere, authUrl: nowhere } as const;
   const modules = createModules(
-    { publicUrl: nowhere, dataFolder: tmpdir(), calendly, deliveriesKeptDays: 1, requestsPerMinute: 1 },
+    {
+      publicUrl: nowhere,
+      dataFolder: tmpdir(),
+      calendly,
+      deliveriesKeptDays: 1,
+      alarms: usualThresholds,
+      requestsPerMinute: 1,
+    },
     {
       database: {} as Database,
       log: createLog('silent'),

@@ -10,7 +10,17 @@ const ground = ['clock', 'errors', 'ids', 'log', 'metrics', 'secret'];
 const tools = ['db', 'vault', 'calendly', 'budget', 'requests', 'egress', 'jobs', 'http'];
 const below = [...ground, ...tools];
 const facts = ['changes', 'tenants', 'connections', 'accounts', 'subscriptions', 'meetings', 'mirror'];
-const flows = ['deliveries', 'sync', 'lifecycle', 'overview', 'trial', 'records', 'endpoints', 'automations'];
+const flows = [
+  'deliveries',
+  'alarms',
+  'sync',
+  'lifecycle',
+  'overview',
+  'trial',
+  'records',
+  'endpoints',
+  'automations',
+];
 
 /** Each module of the server, lowest floor first, with the modules that it may import. */
 export const mayKnow: Readonly<Record<string, readonly string[]>> = {
@@ -31,11 +41,12 @@ export const mayKnow: Readonly<Record<string, readonly string[]>> = {
   meetings: [...below, 'changes', 'accounts'],
   mirror: [...below, 'changes', 'accounts'],
   deliveries: [...below, 'accounts', 'subscriptions', 'meetings', 'mirror'],
+  alarms: [...below, 'changes', 'accounts', 'deliveries'],
   sync: [...below, 'accounts', 'meetings', 'mirror'],
   lifecycle: [...below, ...facts, 'sync'],
   records: [...below, 'accounts', 'meetings', 'mirror', 'sync'],
   trial: [...below, ...facts, 'deliveries'],
-  overview: [...below, ...facts, 'deliveries', 'sync'],
+  overview: [...below, ...facts, 'deliveries', 'alarms', 'sync'],
   endpoints: [...below, 'changes'],
   automations: [...below, 'changes', 'records', 'endpoints'],
   config: ground,

@@ -37,6 +37,7 @@ const impersonal = new Set(
     scheduled_events: 'uuid status event_type marks',
     invitees: 'uuid event_uuid status no_show marks',
     invitee_links: 'old_uuid new_uuid',
+    alarms: 'kind',
     budgets: 'key',
     sealing_keys: 'id proof',
     key_holders: 'process key_ids seals_with',

@@ -8,6 +8,7 @@ import type { Accounts } from '../../server/accounts/index.ts';
 import { createModules } from '../../server/app.ts';
 import { type Calendly, CalendlyError } from '../../server/calendly/index.ts';
 import { type Clock, isoMicros, systemClock } from '../../server/clock.ts';
+import { usualThresholds } from '../../server/config.ts';
 import type { Database } from '../../server/db/index.ts';
 import { addRoutes, createServer, mintPrincipal, type Route } from '../../server/http/index.ts';
 import { createIds, tokenHash } from '../../server/ids.ts';
@@ -60,6 +61,7 @@ export async function createHeart(options: {
     {
       publicUrl: nowhere,
       dataFolder: tmpdir(),
+      alarms: usualThresholds,
       requestsPerMinute: 1000,
       calendly: { kind: 'emulator', apiUrl: nowhere, authUrl: nowhere },
       deliveriesKeptDays: 35,

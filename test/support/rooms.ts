@@ -10,6 +10,7 @@ import { createBudgets } from '../../server/budget/index.ts';
 import { createCalendly } from '../../server/calendly/index.ts';
 import { createLive } from '../../server/changes/index.ts';
 import { followClock } from '../../server/clock.ts';
+import { usualThresholds } from '../../server/config.ts';
 import type { Database } from '../../server/db/index.ts';
 import { addRoutes, createServer } from '../../server/http/index.ts';
 import { createIds } from '../../server/ids.ts';
@@ -61,7 +62,14 @@ export async function openRooms(options: {
     ...(deadlineMs === undefined ? {} : { deadlineMs }),
   });
   const modules = createModules(
-    { publicUrl, dataFolder, calendly: place, deliveriesKeptDays: 35, requestsPerMinute: 100_000 },
+    {
+      publicUrl,
+      dataFolder,
+      calendly: place,
+      deliveriesKeptDays: 35,
+      alarms: usualThresholds,
+      requestsPerMinute: 100_000,
+    },
     {
       database,
       log,

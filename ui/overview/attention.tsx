@@ -44,6 +44,7 @@ function Item({ item }: { item: AttentionItem }) {
     account: many(count, 'account'),
     connection: many(count, 'connection'),
     delivery: many(count, 'delivery', 'deliveries'),
+    key: many(count, 'API key'),
   };
   const names = examples.map(({ name }) => plain(name)).join(', ');
   return (
@@ -73,6 +74,13 @@ function Item({ item }: { item: AttentionItem }) {
 /** Where the way out begins. */
 function Way({ item: { of, level, count, examples } }: { item: AttentionItem }) {
   const [first] = examples;
+  if (of === 'key') {
+    return (
+      <Link from="/$tenant" to="/$tenant/settings/api-keys" className={classes.way}>
+        Open API keys
+      </Link>
+    );
+  }
   if (of === 'connection' || of === 'delivery') {
     return (
       <Link from="/$tenant" to="/$tenant/settings/connections" className={classes.way}>

@@ -60,6 +60,7 @@ export function tellChange(
   if (subject.kind === 'meeting') return tellMeeting(type, data as Partial<Meeting>, clock, now);
   if (subject.kind === 'connection')
     return { who: `Connection ${subject.id}`, words: connectionWords[type] ?? 'changed' };
+  if (subject.kind === 'key') return { who: 'An API key', words: keyWords[type] ?? 'changed' };
   const name = accountId && names[accountId];
   return { who: name ? plain(name) : 'An account', words: accountWords[type] ?? 'changed' };
 }
@@ -70,12 +71,17 @@ const connectionWords: Record<string, string> = {
   'connection.deleted': 'was deleted',
 };
 
+const keyWords: Record<string, string> = {
+  'key.alarm': 'is used from somewhere new, or no longer',
+};
+
 const accountWords: Record<string, string> = {
   'account.configured': 'was prepared',
   'account.connected': 'was connected',
   'account.disconnecting': 'is being disconnected',
   'account.disconnected': 'was disconnected',
   'account.error': 'lost its access',
+  'account.alarm': 'does something unusual, or no longer',
   'account.updated': 'was read from Calendly',
   'account.tokens_rotated': 'got new tokens',
   'account.erased': 'was erased',

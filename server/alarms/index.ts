@@ -1,0 +1,1 @@
+export { type Alarms, createAlarms } from './alarms.ts';
