@@ -1,4 +1,5 @@
 /** What was asked of Calendly lately: what is left of the minute, how many requests were made, what failed. */
+import { useMediaQuery } from '@mantine/hooks';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import type { AccountDetail, RepeatedFailure } from '../../sdk/index.ts';
@@ -7,10 +8,13 @@ import { Card } from '../kit/card.tsx';
 import { Plot, type PlotPoint } from '../kit/plot.tsx';
 import { StateIcon } from '../kit/state-mark.tsx';
 import { When } from '../kit/when.tsx';
+import { useClockwork } from '../preferences.ts';
+import { placeOf } from '../time.ts';
 import { useConnect } from './actions.ts';
 import classes from './requests.module.css';
 
 const minuteMs = 60_000;
+const narrowMinutes = 30;
 const series = [{ key: 'requests', word: 'Requests', tone: '1' } as const];
 
 export function AccountRequests({ account }: { account: AccountDetail }) {
@@ -29,18 +33,22 @@ export function AccountRequests({ account }: { account: AccountDetail }) {
 }
 
 function Budget({ account: { id, budget, requests } }: { account: AccountDetail }) {
+  const { zone } = useClockwork();
   const [at, setAt] = useState<number | null>(null);
-  const points = requests.perMinute.map(
+  // Sixty bars would be a lump there.
+  const narrow = useMediaQuery('(width < 768px)', undefined, { getInitialValueInEffect: false });
+  const minutes = requests.perMinute.map(
     (count, index): PlotPoint => ({
       at: new Date(Date.parse(requests.from) + index * minuteMs).toISOString(),
       values: { requests: count },
     }),
   );
+  const points = narrow ? minutes.slice(-narrowMinutes) : minutes;
   return (
     <section className={classes.budget} data-testid="account-budget">
       <Plot
         title="Calendly budget"
-        note="requests a minute, last hour"
+        note={`requests a minute, last ${narrow ? `${narrowMinutes} minutes` : 'hour'} · ${placeOf(zone)} time`}
         finding={findingOf(requests.perMinute, budget)}
         kind="bars"
         series={series}
@@ -48,7 +56,7 @@ function Budget({ account: { id, budget, requests } }: { account: AccountDetail 
         bucketSeconds={60}
         format={String}
         {...(budget ? { aim: budget.limit } : {})}
-        at={at}
+        at={at !== null && at < points.length ? at : null}
         onAt={setAt}
       />
       <p className={classes.left}>
