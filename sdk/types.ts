@@ -3,6 +3,7 @@
  * Times are ISO 8601 UTC with six decimals and `Z`. Ids are opaque, prefixed strings, except `Connection.id`.
  */
 
+export type * from './connect-types.ts';
 export type * from './connection-types.ts';
 export type * from './delivery-types.ts';
 export type * from './overview-types.ts';
@@ -329,6 +330,7 @@ export type ChangeType =
   | 'account.disconnected'
   | 'account.error'
   | 'account.alarm'
+  | 'account.not_connected'
   | 'account.updated'
   | 'account.tokens_rotated'
   | 'account.erased'

@@ -119,7 +119,6 @@ export async function createService(
     log,
     secure,
     trustProxy: config.trustProxy,
-    formTargets: [new URL(config.calendly.authUrl).origin],
   });
   const readiness = createReadiness({ database, uiFolder, emulatorUrl });
   addRoutes(app, [...routesOf(modules, live), ...readyRoutes(readiness)], modules);
@@ -266,6 +265,7 @@ export function createModules(
   return {
     ...ground,
     secure,
+    calendlyPages: config.calendly.authUrl,
     cookies,
     audit,
     team,

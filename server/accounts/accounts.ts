@@ -53,6 +53,10 @@ export interface Accounts extends AccessTokens, Disconnects, EndUsers, Notes {
   continuity: Continuity;
   /** Forgets pairs of tokens that were given back, while the account stays. */
   dropPairs(tx: Tx, accountId: string, pairIds: readonly string[]): Promise<void>;
+  /** A connect of this account ended without one, by this code. */
+  tellNotConnected(tx: Tx, tenantId: string, account: store.AccountRow, code: string): void;
+  /** Whose id the application gives: the live account, else the newest; undefined when there is none. */
+  findOf(tx: Tx, userId: string): Promise<store.AccountRow | undefined>;
   /** A grant of a consent was written down for good, or given back. */
   settleGrant(pairId: string): Promise<void>;
   find(tx: Tx, accountId: string): Promise<store.AccountRow | undefined>;
@@ -127,6 +131,9 @@ export function createAccounts(deps: {
     continuity,
     ...createNotes({ database, clock, lastWords }),
     dropPairs: tokenStore.deletePairs,
+    tellNotConnected: (tx, tenantId, account, code) =>
+      mover.tell(tx, tenantId, account, 'account.not_connected', { cause: 'request', data: { code } }),
+    findOf: store.findAccountOf,
     settleGrant: journal.settle,
     find: store.findAccount,
     findOwn: store.findOwnAccount,

@@ -1,6 +1,7 @@
 /**
  * Begun authorizations: one use, ten minutes, for the browser, account and connection they were begun for.
- * State and verifier are 256 random bits each; the database holds the one hashed and the other sealed.
+ * State and verifier are 256 random bits each; the database holds the one hashed and the other sealed. Where it began
+ * with a link, the state carries the link's token along, so that the browser finds back to its page.
  */
 import type { AuthorizationStart } from '../../sdk/types.ts';
 import { type Calendly, covers, meetingScopes, type OAuthClient, type Tokens } from '../calendly/index.ts';
@@ -18,6 +19,11 @@ import type { TokenCalls } from './token-calls.ts';
 
 const attemptMs = 10 * 60_000;
 
+/** The token of the link in a state; undefined where it carries none. */
+export function linkIn(state: string | undefined): string | undefined {
+  return /^[\w-]{43}\.([\w-]{43})$/.exec(state ?? '')?.[1];
+}
+
 /** Of what a connection asks for, that without which nothing is stored: meetings need it. */
 export function neededScopes(wanted: readonly string[]): string[] {
   return covers(wanted, 'webhooks:write') ? [...meetingScopes, 'webhooks:write'] : [...meetingScopes];
@@ -29,6 +35,8 @@ export interface Attempt {
   connectionId: number;
   verifier: Secret;
   returnTo: string;
+  /** The token of the link that it began with. */
+  link: string | undefined;
   /** When it was used up. */
   takenAt: string;
 }
@@ -48,6 +56,7 @@ export interface Authorize {
       /** The secret of the cookie that names the browser. */
       browser: string;
       returnTo: string;
+      link?: string;
     },
   ): Promise<AuthorizationStart>;
   /**
@@ -78,8 +87,8 @@ export function createAuthorize(deps: {
   }
 
   return {
-    async begin(tx, { tenantId, accountId, connectionId, clientId, scopes, browser, returnTo }) {
-      const state = ids.secret();
+    async begin(tx, { tenantId, accountId, connectionId, clientId, scopes, browser, returnTo, link }) {
+      const state = link === undefined ? ids.secret() : `${ids.secret()}.${link}`;
       const verifier = ids.secret();
       const stateHash = tokenHash(state);
       const expiresAt = isoMicros(clock.now() + attemptMs);
@@ -132,6 +141,7 @@ export function createAuthorize(deps: {
       return (
         row && {
           ...row,
+          link: linkIn(state),
           takenAt: clock.iso(),
           verifier: vault.open(row.verifierSealed, place(row.tenantId, stateHash)),
         }

@@ -1,4 +1,4 @@
-/** All SQL on what a person has begun and may bring back once: authorizations, and links to begin one with. */
+/** All SQL on begun authorizations: what a person may bring back once. */
 import type { Tx } from '../db/index.ts';
 import type { SealedTable } from '../vault/index.ts';
 
@@ -57,46 +57,6 @@ export function takeAttempt(
 export async function deleteAttempts(tx: Tx, accountId: string, endedBefore: string | null): Promise<void> {
   await tx.query(
     `delete from authorization_attempts
-     where tenant_id = tenant() and account_id = $1 and ($2::timestamptz is null or expires_at <= $2)`,
-    [accountId, endedBefore],
-  );
-}
-
-export interface LinkRow {
-  tenantId: string;
-  accountId: string;
-  expiresAt: string;
-}
-
-const linkColumns = 'tenant_id as "tenantId", account_id as "accountId", expires_at as "expiresAt"';
-
-export async function insertLink(tx: Tx, tokenHash: Buffer, row: LinkRow): Promise<void> {
-  await tx.query(
-    'insert into connect_links (token_hash, tenant_id, account_id, expires_at) values ($1, $2, $3, $4)',
-    [tokenHash, row.tenantId, row.accountId, row.expiresAt],
-  );
-}
-
-/** By the bearer of its token. */
-export function findLink(tx: Tx, tokenHash: Buffer, now: string): Promise<LinkRow | undefined> {
-  return tx.maybe<LinkRow>(
-    `select ${linkColumns} from connect_links where token_hash = $1 and expires_at > $2`,
-    [tokenHash, now],
-  );
-}
-
-/** By the bearer of its token, used up. */
-export function takeLink(tx: Tx, tokenHash: Buffer, now: string): Promise<LinkRow | undefined> {
-  return tx.maybe<LinkRow>(
-    `delete from connect_links where token_hash = $1 and expires_at > $2 returning ${linkColumns}`,
-    [tokenHash, now],
-  );
-}
-
-/** Those of an account that ended, or all of them. */
-export async function deleteLinks(tx: Tx, accountId: string, endedBefore: string | null): Promise<void> {
-  await tx.query(
-    `delete from connect_links
      where tenant_id = tenant() and account_id = $1 and ($2::timestamptz is null or expires_at <= $2)`,
     [accountId, endedBefore],
   );

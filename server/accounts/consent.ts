@@ -5,6 +5,7 @@ import type { Tx } from '../db/index.ts';
 import type { Ids } from '../ids.ts';
 import type { Attempt, Granted } from './authorize.ts';
 import type { Journal } from './journal.ts';
+import { moveLinks } from './link-store.ts';
 import type { Mover } from './move.ts';
 import type { Given, Pairs } from './pairs.ts';
 import { isLive } from './state.ts';
@@ -35,7 +36,10 @@ export function createWriteConsent(deps: {
   /** The account of this Calendly user: its row of before, the one that waits for consent, or a new one. */
   async function claim(tx: Tx, tenantId: string, connectionId: number, found: Found): Promise<string> {
     if (found.before) {
-      if (found.waiting) await store.deleteUnclaimed(tx, found.waiting.id);
+      if (found.waiting) {
+        await moveLinks(tx, found.waiting.id, found.before.id);
+        await store.deleteUnclaimed(tx, found.waiting.id);
+      }
       return found.before.id;
     }
     if (found.waiting) return found.waiting.id;

@@ -2,6 +2,7 @@
 import type { Clock } from '../clock.ts';
 import type { Tx } from '../db/index.ts';
 import * as begunStore from './begun-store.ts';
+import * as linkStore from './link-store.ts';
 import type { Mover } from './move.ts';
 import { isLive } from './state.ts';
 import * as store from './store.ts';
@@ -31,7 +32,7 @@ export function createDisconnects({ clock, mover }: { clock: Clock; mover: Mover
       if (account.disconnectingSince) return true;
       await store.writeDisconnecting(tx, id, clock.iso());
       await begunStore.deleteAttempts(tx, id, null);
-      await begunStore.deleteLinks(tx, id, null);
+      await linkStore.deleteInvitations(tx, id);
       mover.tell(tx, tenantId, account, 'account.disconnecting', { cause: 'request' });
       return true;
     },

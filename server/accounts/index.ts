@@ -1,9 +1,10 @@
 export { type Accounts, createAccounts } from './accounts.ts';
 export { isActive } from './activity.ts';
 export { account, endUser } from './answers.ts';
-export { type Attempt, type Granted, neededScopes } from './authorize.ts';
+export { type Attempt, type Granted, linkIn, neededScopes } from './authorize.ts';
 export { sealedVerifiers } from './begun-store.ts';
 export type { WentBack } from './continuity.ts';
+export { type Link, linkMinutes, sessionMinutes } from './links.ts';
 export { gatherNeeds, type Need, troublesOf } from './needs.ts';
 export { passRoutes } from './pass-routes.ts';
 export { rotationRoutes } from './rotation-routes.ts';

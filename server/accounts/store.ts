@@ -374,6 +374,16 @@ export function findOwnAccount(tx: Tx, connectionId: number): Promise<AccountRow
   );
 }
 
+/** The application's end user's account: the one that is live and stays, or the newest. */
+export function findAccountOf(tx: Tx, userId: string): Promise<AccountRow | undefined> {
+  return tx.maybe<AccountRow>(
+    `select ${columns} from ${joined} and u.kind = 'application' and u.user_id = $1
+     order by a.state in ('connected', 'error') and a.disconnecting_since is null desc,
+       a.state in ('connected', 'error') desc, a.id desc limit 1`,
+    [userId],
+  );
+}
+
 /** The operators' own accounts. */
 export function listOwnAccounts(tx: Tx): Promise<AccountRow[]> {
   return tx.query<AccountRow>(`select ${columns} from ${joined} and u.kind = 'operator' order by a.id desc`);

@@ -2,6 +2,7 @@
 import type { Account, Change, TimelineEntry } from '../../sdk/types.ts';
 import { tellTimeline } from '../changes/index.ts';
 import type { Tx } from '../db/index.ts';
+import { catalogue, type FailureCode } from '../errors.ts';
 import { describeReason } from './state.ts';
 
 /** Newest first: the account's own changes and those of its subscription. */
@@ -27,6 +28,8 @@ export function wordsOf({ type, data }: Change): string {
       return reason ?? 'Access ended.';
     case 'account.alarm':
       return data.over ? 'What was unusual is over.' : 'Something unusual began.';
+    case 'account.not_connected':
+      return endedWords(data.code);
     case 'account.updated':
       return updateWords(data);
     case 'account.tokens_rotated':
@@ -42,6 +45,12 @@ export function wordsOf({ type, data }: Change): string {
     default:
       return type;
   }
+}
+
+function endedWords(code: unknown): string {
+  return Object.hasOwn(catalogue, String(code))
+    ? `A connect ended without one. ${catalogue[code as FailureCode].title}`
+    : 'A connect ended without one.';
 }
 
 function updateWords({ backfill, scopes, nextConnectionId }: Change['data']): string {

@@ -13,6 +13,7 @@ export const changeType = z.enum([
   'account.disconnected',
   'account.error',
   'account.alarm',
+  'account.not_connected',
   'account.updated',
   'account.tokens_rotated',
   'account.erased',

@@ -41,6 +41,21 @@ export async function listChangesOf(tx: Tx, subjects: Change['subject'][], limit
   return rows.map((row) => present(row, tenantCursors));
 }
 
+/** The latest of one type of one subject. */
+export async function latestOf(
+  tx: Tx,
+  subject: Change['subject'],
+  type: Change['type'],
+): Promise<Change | undefined> {
+  const row = await tx.maybe<Row>(
+    `select ${columns} from changes
+     where tenant_id = tenant() and subject_kind = $1 and subject_id = $2 and type = $3
+     order by number desc limit 1`,
+    [subject.kind, subject.id, type],
+  );
+  return row && present(row, tenantCursors);
+}
+
 /** So far back is looked for what a person would want to know of. */
 const recent = 2000;
 

@@ -1,7 +1,7 @@
 export { change, changeType, timelineEntry } from './answers.ts';
 export { type AppendChange, createAppend } from './append.ts';
 export { eraseMeetingChanges } from './erase.ts';
-export { latestChanges } from './feed.ts';
+export { latestChanges, latestOf } from './feed.ts';
 export { createLive, type Live } from './live.ts';
 export { nudgePages } from './nudge.ts';
 export { changeRoutes } from './routes.ts';

@@ -309,7 +309,15 @@ create table connect_links (
   tenant_id uuid not null,
   account_id uuid not null,
   expires_at timestamp with time zone not null,
+  purpose text not null default 'connect'::text,
+  origin text,
+  return_to text,
+  language text,
+  browser_hash bytea,
+  outcome text,
   constraint connect_links_pkey PRIMARY KEY (token_hash),
+  constraint connect_links_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text, 'fr'::text, 'es'::text]))),
+  constraint connect_links_purpose_check CHECK ((purpose = ANY (ARRAY['connect'::text, 'manage'::text]))),
   constraint connect_links_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id) ON DELETE CASCADE
 );
 CREATE INDEX connect_links_by_account ON slotwire.connect_links USING btree (tenant_id, account_id);
@@ -317,9 +325,11 @@ alter table connect_links enable row level security;
 alter table connect_links force row level security;
 create policy app on connect_links to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
 create policy bearer_finds on connect_links for select to slotwire_app using ((token_hash = bearer()));
-create policy bearer_uses_up on connect_links for delete to slotwire_app using ((token_hash = bearer()));
 grant delete, insert, select, update on connect_links to slotwire_app;
-comment on table connect_links is 'What an end user opens to connect; used up by deleting the row.';
+comment on table connect_links is 'What an end user opens to connect or to disconnect: for one browser, the first that uses it, until it has ended.';
+comment on column connect_links.origin is 'Of the page that opened it, which is told how it ended; null: it was opened from nowhere.';
+comment on column connect_links.browser_hash is 'Of the cookie of the browser that used it; null: nobody has.';
+comment on column connect_links.outcome is 'connected, disconnecting, or the code of a refusal; null: it has not come to that.';
 
 create table connections (
   tenant_id uuid not null,
@@ -918,8 +928,17 @@ create table tenants (
   on_disconnect text not null default 'keep'::text,
   return_addresses text[] not null default '{}'::text[],
   created_at timestamp with time zone not null,
+  connect_name text,
+  connect_color text,
+  connect_logo bytea,
+  connect_logo_type text,
   constraint tenants_pkey PRIMARY KEY (id),
   constraint tenants_slug_key UNIQUE (slug),
+  constraint tenants_check CHECK (((connect_logo IS NULL) = (connect_logo_type IS NULL))),
+  constraint tenants_connect_color_check CHECK ((connect_color ~ '^[0-9a-f]{6}$'::text)),
+  constraint tenants_connect_logo_check CHECK ((length(connect_logo) <= 100000)),
+  constraint tenants_connect_logo_type_check CHECK ((connect_logo_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text]))),
+  constraint tenants_connect_name_check CHECK ((((length(connect_name) >= 1) AND (length(connect_name) <= 100)) AND (connect_name ~ '\S'::text))),
   constraint tenants_environment_check CHECK ((environment = ANY (ARRAY['development'::text, 'staging'::text, 'production'::text]))),
   constraint tenants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint tenants_next_connection_id_check CHECK ((next_connection_id >= 1)),
@@ -934,6 +953,8 @@ grant delete, insert, select, update on tenants to slotwire_app;
 grant select (id, slug) on tenants to slotwire_dispatch;
 comment on column tenants.next_connection_id is 'Counter of connection ids; only grows, so that an id is never reused.';
 comment on column tenants.return_addresses is 'Origins to which a browser may be sent back after Calendly, besides our own pages.';
+comment on column tenants.connect_name is 'The application''s name for its end users; null: the tenant''s.';
+comment on column tenants.connect_color is 'Six hex digits, as they were asked for; worn so that words on it can be read.';
 
 create table token_calls (
   key_hash bytea not null,

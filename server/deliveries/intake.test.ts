@@ -11,7 +11,7 @@ test('who breaks off in the middle is no fault of ours', async () => {
     debug: (_facts: object, code: string) => told('debug', code),
     error: (_facts: object, code: string) => told('error', code),
   } as unknown as Log;
-  const app = await createServer({ log, secure: false, trustProxy: false, formTargets: [] });
+  const app = await createServer({ log, secure: false, trustProxy: false });
   registerIntake(app, { findByToken: async () => undefined } as unknown as IntakeDeps);
   try {
     const { port } = new URL(await listen(app, { host: '127.0.0.1', port: 0 }));

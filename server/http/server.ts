@@ -15,8 +15,6 @@ export interface ServerOptions {
   secure: boolean;
   /** Proxies in front whose `X-Forwarded-*` are believed. */
   trustProxy: boolean | string;
-  /** Where a consent form may lead: origins a page of ours may navigate a form to. */
-  formTargets: string[];
 }
 
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
@@ -70,7 +68,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
         objectSrc: ["'none'"],
         frameAncestors: ["'none'"],
         baseUri: ["'none'"],
-        formAction: ["'self'", ...options.formTargets],
+        formAction: ["'self'"],
       },
     },
     hsts: options.secure ? { maxAge: 31_536_000 } : false,

@@ -9,6 +9,7 @@ import {
   type Accounts,
   type Attempt,
   type Granted,
+  linkIn,
   neededScopes,
 } from '../accounts/index.ts';
 import {
@@ -34,18 +35,22 @@ export interface Callback {
   error?: string;
 }
 
-export type Completed = { returnTo: string } & (
+/** Where a connect that began with a link ends, unless the link says where. */
+export const ownEnd = '/connect/done';
+
+/** `page`: of the link that it began with, where that is where it ends. */
+export type Completed = { returnTo: string; page?: string } & (
   | { ok: true; accountId: string }
   | { ok: false; reason: FailureCode }
 );
 
 export interface Connect {
-  /** `browser` is the secret of the cookie that names the browser. */
+  /** `browser` is the secret of the cookie that names the browser, `link` the token of a link that this browser took. */
   begin(
     tx: Tx,
     tenantId: string,
     accountId: string,
-    from: { browser: string; returnTo: string },
+    from: { browser: string; returnTo: string; link?: string },
   ): Promise<AuthorizationStart>;
   complete(callback: Callback, browser: string | undefined): Promise<Completed>;
   /** The connection that the account's next consent goes through; undefined when that is deleted. */
@@ -112,6 +117,7 @@ export function createConnect(deps: {
       const consented = await accounts.consent(tx, attempt, { tokens, user, wanted });
       if (!consented.ok) throw new Failure(consented.reason);
       const { accountId, left } = consented;
+      if (attempt.link !== undefined) await accounts.links.settle(tx, attempt.link, 'connected', accountId);
       await connections.noteAccepted(tx, tenantId, connectionId, tokens.acceptedSecret);
       const job = { tenantId, key: accountId, payload: { accountId } };
       await enqueue(tx, 'subscriptions.ensure', job);
@@ -150,6 +156,19 @@ export function createConnect(deps: {
     }
   }
 
+  /** What comes after it does not depend on this, so that it may fail. */
+  async function tellEnded({ tenantId, accountId, link }: Attempt, code: FailureCode): Promise<void> {
+    const written = database.tenantTransaction(tenantId, async (tx) => {
+      const account = await accounts.find(tx, accountId);
+      if (!account) return;
+      if (link !== undefined) await accounts.links.settle(tx, link, code, accountId);
+      accounts.tellNotConnected(tx, tenantId, account, code);
+    });
+    await written.catch((error) =>
+      log.error({ err: error, account: accountId }, 'how a connect ended is lost'),
+    );
+  }
+
   /** The one that the account moves to, while that is there; else its own. */
   async function through(tx: Tx, { connectionId, nextConnectionId }: AccountRow) {
     const next = nextConnectionId === null ? undefined : await connections.find(tx, nextConnectionId);
@@ -160,8 +179,8 @@ export function createConnect(deps: {
   return {
     through,
 
-    async begin(tx, tenantId, accountId, { browser, returnTo }) {
-      await refuseUnlisted(tx, returnTo);
+    async begin(tx, tenantId, accountId, from) {
+      await refuseUnlisted(tx, from.returnTo);
       const account = await accounts.lock(tx, accountId);
       if (!account) throw new Failure('not_found');
       if (account.disconnectingSince) throw new Failure('account_disconnecting');
@@ -174,28 +193,32 @@ export function createConnect(deps: {
         connectionId,
         clientId,
         scopes,
-        browser,
-        returnTo,
+        ...from,
       });
     },
 
     async complete(callback, browser) {
       const known = callback.state !== undefined && browser !== undefined;
       const attempt = known ? await accounts.authorize.take(callback.state!, browser) : undefined;
-      if (!attempt) return { ok: false, reason: 'attempt_unknown', returnTo: '/connect/done' };
-      const { returnTo } = attempt;
+      const to = endOf(attempt?.returnTo ?? ownEnd, linkIn(callback.state));
+      if (!attempt) return { ok: false, reason: 'attempt_unknown', ...to };
       try {
-        return { ok: true, accountId: await follow(attempt, callback), returnTo };
+        return { ok: true, accountId: await follow(attempt, callback), ...to };
       } catch (error) {
         const failure = toFailure(error);
         log[failure.code === 'internal' ? 'error' : 'info'](
           { err: error, account: attempt.accountId },
           'a connect ended without one',
         );
-        return { ok: false, reason: failure.code, returnTo };
+        await tellEnded(attempt, failure.code);
+        return { ok: false, reason: failure.code, ...to };
       }
     },
   };
+}
+
+function endOf(returnTo: string, link: string | undefined): { returnTo: string; page?: string } {
+  return link !== undefined && returnTo === ownEnd ? { returnTo, page: `/connect/${link}` } : { returnTo };
 }
 
 async function refuseUnlisted(tx: Tx, returnTo: string): Promise<void> {

@@ -5,6 +5,7 @@ import { type Accounts, type AccountViews, account, accountAddress, userAddress 
 import type { Clock } from '../clock.ts';
 import {
   authorizationStart,
+  type Connections,
   type ConnectionViews,
   connection,
   connectionAddress,
@@ -13,10 +14,15 @@ import type { Database, Tx } from '../db/index.ts';
 import { Failure } from '../errors.ts';
 import { type Call, type Route, route } from '../http/index.ts';
 import { type Ids, toWireId } from '../ids.ts';
+import type { Meetings } from '../meetings/index.ts';
+import type { Subscriptions } from '../subscriptions/index.ts';
 import { type BrowserCookie, createBrowserCookie } from './browser-cookie.ts';
+import { connectPageRoutes } from './connect-page-routes.ts';
+import { createHosted } from './hosted.ts';
+import { hostedRoutes } from './hosted-routes.ts';
 import type { Lifecycle } from './lifecycle.ts';
-import { linkRoutes } from './link-routes.ts';
 import { readReturnTo, withParameter } from './return-to.ts';
+import { sessionRoutes } from './session-routes.ts';
 import { testRoutes } from './test-routes.ts';
 
 const connectBody = z
@@ -61,14 +67,26 @@ interface LifecycleRoutesDeps {
   accounts: Accounts;
   accountViews: AccountViews;
   lifecycle: Lifecycle;
+  connections: Connections;
+  subscriptions: Subscriptions;
+  meetings: Meetings;
   publicUrl: string;
+  /** Where Calendly's own pages are. */
+  calendlyPages: string;
   /** Whether the public address is https. */
   secure: boolean;
 }
 
 export function lifecycleRoutes(deps: LifecycleRoutesDeps): Route[] {
   const browser = createBrowserCookie(deps);
-  return [...crossingRoutes({ ...deps, browser }), ...linkRoutes({ ...deps, browser }), ...testRoutes(deps)];
+  const hosted = createHosted(deps);
+  return [
+    ...crossingRoutes({ ...deps, browser }),
+    ...sessionRoutes(deps),
+    ...hostedRoutes({ ...deps, browser, hosted }),
+    ...connectPageRoutes(deps),
+    ...testRoutes(deps),
+  ];
 }
 
 function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }): Route[] {
@@ -210,9 +228,10 @@ function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }):
       answers: 302,
       handler: async ({ query, request, reply }) => {
         const completed = await lifecycle.connect.complete(query, browser.read(request));
-        const to = completed.ok
+        const ended = completed.ok
           ? withParameter(completed.returnTo, 'connected', toWireId('account', completed.accountId))
           : withParameter(completed.returnTo, 'connect_error', completed.reason);
+        const to = completed.page ?? ended;
         return reply.redirect(to, 302);
       },
     }),

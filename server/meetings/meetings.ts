@@ -31,6 +31,7 @@ export interface Meetings {
   fetch(run: Run<'meetings.fetch'>): Promise<Outcome>;
   /** How many meetings are ahead, by account; none is no entry. */
   countAhead(tx: Tx, accountIds: string[]): Promise<Map<string, number>>;
+  countOf(tx: Tx, accountId: string): Promise<number>;
   /** Scheduled events of standing meetings that start in a window, of those that did not move just now. */
   listHeld(
     tx: Tx,
@@ -65,6 +66,7 @@ export function createMeetings(deps: {
     look,
     fetch: ({ tenantId, payload }) => look({ tenantId, ...payload, cause: 'reconciliation' }),
     countAhead: (tx, accountIds) => read.countAhead(tx, accountIds, clock.iso()),
+    countOf: read.countOf,
     listHeld: read.listHeld,
     async find(tx, id) {
       const row = await read.findMeeting(tx, id);

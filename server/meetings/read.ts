@@ -178,6 +178,15 @@ export async function countAhead(tx: Tx, accountIds: string[], now: string): Pro
   return new Map(rows.map(({ accountId, count }) => [accountId, count]));
 }
 
+/** How many there are of an account. */
+export async function countOf(tx: Tx, accountId: string): Promise<number> {
+  const { count } = await tx.one<{ count: number }>(
+    'select count(*)::integer as count from meetings where tenant_id = tenant() and account_id = $1',
+    [accountId],
+  );
+  return count;
+}
+
 export function findTail(
   tx: Tx,
   meetingId: string,

@@ -5,7 +5,13 @@ export { createAuthenticate } from './authenticate.ts';
 export { createSessionCookies } from './cookies.ts';
 export { createTenants, type NewTenant, type Tenants } from './create.ts';
 export { keyRoutes } from './key-routes.ts';
-export { returnAddressRoutes } from './return-addresses.ts';
+export {
+  type ConnectLook,
+  getConnectLook,
+  writeConnectLogo,
+  writeConnectLook,
+} from './look-store.ts';
+export { readAddress, returnAddressRoutes } from './return-addresses.ts';
 export { sessionRoutes } from './routes.ts';
 export { sealingKeyRoutes } from './sealing-keys.ts';
 export { createSessions } from './sessions.ts';

@@ -23,7 +23,6 @@ beforeAll(async () => {
     log: createLog('silent'),
     secure: false,
     trustProxy: false,
-    formTargets: [],
   });
   app.post('/api/echo', (request) => request.body);
   await serveUi(app, folder);

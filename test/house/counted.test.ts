@@ -84,7 +84,11 @@ const publicRoutes = [
   'GET /connect/done',
   'GET /connect/geist.woff2',
   'GET /connect/style.css',
+  'GET /connect/tell.js',
   'GET /connect/{token}',
+  'GET /connect/{token}/disconnect',
+  'GET /connect/{token}/logo',
+  'GET /connect/{token}/progress',
   'GET /livez',
   'GET /oauth/calendly/callback',
   'GET /oauth/sign-in',
@@ -93,6 +97,7 @@ const publicRoutes = [
   'GET /schemas/connection.json',
   'POST /api/v1/session',
   'POST /connect/{token}',
+  'POST /connect/{token}/disconnect',
 ];
 
 test('the sources were read', () => {

@@ -11,7 +11,8 @@ const impersonal = new Set(
   Object.entries({
     change_counters: 'cursor_key',
     installation: 'public_url system_id',
-    tenants: 'slug name environment demo on_disconnect return_addresses',
+    tenants:
+      'slug name environment demo on_disconnect return_addresses connect_name connect_color connect_logo connect_logo_type',
     members: 'role',
     audit_entries: 'who_kind operation summary subject',
     sign_in_links: 'token_hash',
@@ -25,7 +26,7 @@ const impersonal = new Set(
       'state reason calendly_role calendly_plan calendly_stage calendly_organization wanted_scopes granted_scopes left_behind journal_key_sealed backfill',
     token_sets: 'access_sealed refresh_sealed spare_sealed',
     token_calls: 'key_hash',
-    connect_links: 'token_hash',
+    connect_links: 'token_hash purpose origin return_to language browser_hash outcome',
     authorization_attempts: 'state_hash browser_hash verifier_sealed',
     subscriptions:
       'scope token_hash url_sealed key_sealed previous_key_sealed calendly_uuid topics refused_topics state problem key_in_use',

@@ -91,7 +91,7 @@ export type Heart = Awaited<ReturnType<typeof createHeart>>;
 
 /** An HTTP server with nothing but the intake. */
 export async function listenHeart({ log, deliveries }: Heart, wantedPort = 0) {
-  const app = await createServer({ log, secure: false, trustProxy: false, formTargets: [] });
+  const app = await createServer({ log, secure: false, trustProxy: false });
   deliveries.register(app);
   await app.listen({ host: '127.0.0.1', port: wantedPort });
   const { port } = app.server.address() as { port: number };
@@ -104,7 +104,7 @@ export async function listenApi(heart: Heart, tenantId: string, routes: Route[],
   const id = randomUUID();
   const caller = { kind: 'member', id, name: 'Mara Lind', role: 'owner', sessionId: id } as const;
   const principal = mintPrincipal({ tenantId, caller, endUserId: endUserId ?? null, expiresAt });
-  const app = await createServer({ log: heart.log, secure: false, trustProxy: false, formTargets: [] });
+  const app = await createServer({ log: heart.log, secure: false, trustProxy: false });
   addRoutes(app, routes, { ...heart, authenticate: async () => principal });
   await app.listen({ host: '127.0.0.1', port: 0 });
   const url = `http://127.0.0.1:${(app.server.address() as { port: number }).port}/api/v1`;

@@ -97,7 +97,7 @@ export async function openRooms(options: {
     },
   });
   const live = await createLive({ database, log });
-  const server = await createServer({ log, secure: false, trustProxy: false, formTargets: [] });
+  const server = await createServer({ log, secure: false, trustProxy: false });
   addRoutes(server, routesOf(modules, live), modules);
   if (listen) await server.listen({ host: '127.0.0.1', port });
 

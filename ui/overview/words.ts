@@ -82,6 +82,7 @@ const accountWords: Record<string, string> = {
   'account.disconnected': 'was disconnected',
   'account.error': 'lost its access',
   'account.alarm': 'does something unusual, or no longer',
+  'account.not_connected': 'was not connected',
   'account.updated': 'was read from Calendly',
   'account.tokens_rotated': 'got new tokens',
   'account.erased': 'was erased',

@@ -25,6 +25,10 @@ export interface Sent {
   as?: Visitor;
 }
 
+/** A picture, as small as they come. */
+const onePixel =
+  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==';
+
 type Recipe = (world: World) => Sent | Promise<Sent>;
 
 export const recipes: Record<string, Recipe> = {
@@ -68,6 +72,12 @@ export const recipes: Record<string, Recipe> = {
   getSettingsReturnAddresses: () => ({}),
   putSettingsReturnAddresses: () => ({ body: { addresses: ['https://app.example.com'] } }),
 
+  getSettingsConnectPage: () => ({}),
+  putSettingsConnectPage: () => ({ body: { name: 'Northwind CRM', color: '#0e7c61' } }),
+  putSettingsConnectPageLogo: () => ({ body: { logo: `data:image/png;base64,${onePixel}` } }),
+  deleteSettingsConnectPageLogo: () => ({}),
+  getSettingsConnectPagePreview: () => ({ query: { color: '7f7f7f', language: 'de', page: 'other' } }),
+
   getScopes: () => ({}),
 
   getConnections: () => ({}),
@@ -106,6 +116,10 @@ export const recipes: Record<string, Recipe> = {
   postUsersUserIdAccounts: ({ fresh, connection }) => ({
     params: { userId: fresh() },
     body: { connectionId: connection.id, name: 'Ana Ruiz', email: 'ana@example.com' },
+  }),
+  postUsersUserIdConnectSessions: ({ fresh, connection }) => ({
+    params: { userId: fresh() },
+    body: { connectionId: connection.id, name: 'Ana Ruiz', language: 'fr' },
   }),
   deleteUsersUserId: async (world) => ({ params: { userId: (await newAccount(world)).userId } }),
   postAccountsIdConnect: async (world) => ({ params: { id: (await newAccount(world)).id }, body: {} }),

@@ -132,6 +132,7 @@ async function connectByLink(
   const { location } = await browser.send('POST', pathname, undefined, { 'sec-fetch-site': 'same-origin' });
   await consent(world, browser, location!, person);
   await browser.get(pathname);
+  await browser.get(`${pathname}/progress`);
   await browser.get('/connect/done');
   await untilReady(operator, user.body.id);
   return user.body.id;

@@ -1,0 +1,125 @@
+import type { PageWords } from './words.ts';
+
+export const en: PageWords = {
+  connect: {
+    heading: 'Connect your Calendly to {app}',
+    asks: '{app} asks to:',
+    may: {
+      meetings: 'See your meetings and who booked them',
+      news: 'Know at once when one is booked, moved or canceled',
+      eventTypes: 'See your event types',
+      availability: 'See when you are free',
+      acting: 'Book and cancel on your behalf when you ask',
+      person: 'See your name, email address and time zone',
+    },
+    go: 'Continue to Calendly',
+    password: '{app} never sees your password. You can disconnect at any time.',
+    keeps: 'After that {app} keeps the meetings it knows, and learns of no new ones.',
+    erases: 'After that everything is removed.',
+    linkFor: 'Link for {person} · {minutes}',
+    link: 'This link is {minutes}',
+    minutes: { one: 'valid {n} more minute', other: 'valid {n} more minutes' },
+  },
+  connected: {
+    heading: 'Connected',
+    as: 'Your Calendly is connected as {email}.',
+    permissions: '{granted} of {asked} permissions',
+    reading: 'Meetings are being read now; new ones are known as soon as they are booked.',
+    close: 'You can close this window.',
+  },
+  other: {
+    heading: 'Another Calendly person',
+    told: 'You signed in at Calendly as {other}; until now this was {person}. Nothing has changed yet.',
+    keep: 'Keep {person}',
+    keepMeans: 'Everything stays as it is. What Calendly just allowed for {other} is given back.',
+    change: 'Switch to {other}',
+    changeKeeps:
+      '{person} is disconnected: access is given back, secrets are erased. {app} keeps the meetings it knows. From now on it reads those of {other}.',
+    changeErases:
+      '{person} is disconnected: access is given back, secrets and meetings are erased. From now on {app} reads those of {other}.',
+  },
+  ended: {
+    link_ended: {
+      heading: 'This link has ended',
+      told: 'It has been used, or is too old.',
+      wayOut: 'Ask {app} for a new one.',
+    },
+    link_unknown: {
+      heading: 'This link has ended',
+      told: 'It has been used, or is too old.',
+      wayOut: 'Ask for a new one where you got it.',
+    },
+    other_browser: {
+      heading: 'Not in this browser',
+      told: 'This link is in use in another browser. Nothing was changed.',
+      wayOut: 'Go on there, or ask {app} for a new one.',
+    },
+    consent_declined: {
+      heading: 'Not connected',
+      told: 'You said no at Calendly. Nothing was stored.',
+      wayOut: 'Connect again when the time is right.',
+    },
+    scope_missing: {
+      heading: 'Not connected',
+      told: 'Calendly did not grant a permission that meetings need. Nothing was stored.',
+      wayOut: 'Try again and leave every permission checked.',
+    },
+    calendly_unreachable: {
+      heading: 'Not connected',
+      told: 'Calendly does not answer just now. Nothing was stored.',
+      wayOut: 'Try again in a minute.',
+    },
+    client_refused: {
+      heading: 'Not connected',
+      told: 'Calendly does not accept {app} at the moment. Nothing was stored, and it is no mistake of yours.',
+      wayOut: 'Tell {app}; they can mend it.',
+    },
+    tried_too_often: {
+      heading: 'Not connected',
+      told: 'This was tried too often within a minute. Nothing was stored.',
+      wayOut: 'Wait a minute, then try again.',
+    },
+    account_disconnecting: {
+      heading: 'Not connected',
+      told: 'Your Calendly is being disconnected just now. Nothing was stored.',
+      wayOut: 'Try again in a minute.',
+    },
+    kept: {
+      heading: 'Nothing was changed',
+      told: '{person} stays connected. What Calendly allowed for the other person was given back.',
+      wayOut: 'To connect somebody else, begin again.',
+    },
+    failed: {
+      heading: 'Not connected',
+      told: 'Calendly did not complete this. Nothing was stored.',
+      wayOut: 'Try again; if it happens twice, tell {app}.',
+    },
+  },
+  manage: {
+    heading: 'Your Calendly in {app}',
+    as: 'Connected as {email}',
+    since: 'since {date}',
+    disconnect: 'Disconnect',
+    nobody: 'Your Calendly is not connected to {app}',
+    nobodyMeans: 'There is nothing to disconnect.',
+    ask: 'Disconnect your Calendly from {app}?',
+    keep: 'Keep it connected',
+    access: 'Access to your Calendly is given back.',
+    telling: 'Calendly no longer tells {app} about your meetings.',
+    secrets: 'Everything that opens your Calendly is erased here.',
+    meetingsStay: {
+      one: '{n} meeting that {app} knows stays with it.',
+      other: '{n} meetings that {app} knows stay with it.',
+    },
+    meetingsGo: { one: '{n} meeting is erased.', other: '{n} meetings are erased.' },
+    working: 'Disconnecting',
+    workingMeans: 'Calendly is asked to let go. This page tells when it is done.',
+    gone: 'Disconnected',
+    goneMeans: 'Nothing of {app} is left at your Calendly, and nothing here opens it.',
+    left: 'Access had ended before, so a subscription may still stand at Calendly. What it sends is refused; Calendly switches it off by itself.',
+    proof: 'Proof {id} · {when}',
+  },
+  again: 'Try again',
+  back: 'Back to {app}',
+  done: 'Done',
+};

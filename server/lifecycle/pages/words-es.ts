@@ -1,0 +1,125 @@
+import type { PageWords } from './words.ts';
+
+export const es: PageWords = {
+  connect: {
+    heading: 'Conecta tu Calendly con {app}',
+    asks: '{app} pide permiso para:',
+    may: {
+      meetings: 'ver tus reuniones y quién las reservó',
+      news: 'saber al momento cuándo se reserva, cambia o cancela una',
+      eventTypes: 'ver tus tipos de reunión',
+      availability: 'ver cuándo estás libre',
+      acting: 'reservar y cancelar en tu nombre cuando lo pidas',
+      person: 'ver tu nombre, tu correo y tu zona horaria',
+    },
+    go: 'Continuar a Calendly',
+    password: '{app} nunca ve tu contraseña. Puedes desconectar cuando quieras.',
+    keeps: 'Después, {app} conserva las reuniones que conoce y no se entera de nuevas.',
+    erases: 'Después, todo se elimina.',
+    linkFor: 'Enlace para {person} · {minutes}',
+    link: 'Este enlace es {minutes}',
+    minutes: { one: 'válido {n} minuto más', other: 'válido {n} minutos más' },
+  },
+  connected: {
+    heading: 'Conectado',
+    as: 'Tu Calendly está conectado como {email}.',
+    permissions: '{granted} de {asked} permisos',
+    reading: 'Ahora se leen tus reuniones; las nuevas se conocen en cuanto se reservan.',
+    close: 'Puedes cerrar esta ventana.',
+  },
+  other: {
+    heading: 'Otra persona en Calendly',
+    told: 'Has entrado en Calendly como {other}; hasta ahora era {person}. Todavía no ha cambiado nada.',
+    keep: 'Seguir con {person}',
+    keepMeans: 'Todo queda como está. Lo que Calendly acaba de permitir para {other} se devuelve.',
+    change: 'Cambiar a {other}',
+    changeKeeps:
+      '{person} se desconecta: se devuelve el acceso y se borran los secretos. {app} conserva las reuniones que conoce. Desde ahora se leen las de {other}.',
+    changeErases:
+      '{person} se desconecta: se devuelve el acceso y se borran los secretos y las reuniones. Desde ahora {app} lee las de {other}.',
+  },
+  ended: {
+    link_ended: {
+      heading: 'Este enlace ya no vale',
+      told: 'Ya se usó o es demasiado antiguo.',
+      wayOut: 'Pide uno nuevo a {app}.',
+    },
+    link_unknown: {
+      heading: 'Este enlace ya no vale',
+      told: 'Ya se usó o es demasiado antiguo.',
+      wayOut: 'Pide uno nuevo donde lo recibiste.',
+    },
+    other_browser: {
+      heading: 'No en este navegador',
+      told: 'Este enlace se está usando en otro navegador. No se ha cambiado nada.',
+      wayOut: 'Sigue allí o pide uno nuevo a {app}.',
+    },
+    consent_declined: {
+      heading: 'Sin conectar',
+      told: 'Dijiste que no en Calendly. No se ha guardado nada.',
+      wayOut: 'Conecta de nuevo cuando quieras.',
+    },
+    scope_missing: {
+      heading: 'Sin conectar',
+      told: 'Calendly no concedió un permiso que las reuniones necesitan. No se ha guardado nada.',
+      wayOut: 'Inténtalo de nuevo y deja marcados todos los permisos.',
+    },
+    calendly_unreachable: {
+      heading: 'Sin conectar',
+      told: 'Calendly no responde ahora mismo. No se ha guardado nada.',
+      wayOut: 'Inténtalo de nuevo en un minuto.',
+    },
+    client_refused: {
+      heading: 'Sin conectar',
+      told: 'Calendly no acepta a {app} en este momento. No se ha guardado nada, y no es culpa tuya.',
+      wayOut: 'Avisa a {app}; allí pueden arreglarlo.',
+    },
+    tried_too_often: {
+      heading: 'Sin conectar',
+      told: 'Se ha intentado demasiadas veces en un minuto. No se ha guardado nada.',
+      wayOut: 'Espera un minuto e inténtalo de nuevo.',
+    },
+    account_disconnecting: {
+      heading: 'Sin conectar',
+      told: 'Tu Calendly se está desconectando ahora mismo. No se ha guardado nada.',
+      wayOut: 'Inténtalo de nuevo en un minuto.',
+    },
+    kept: {
+      heading: 'No se ha cambiado nada',
+      told: '{person} sigue conectado. Lo que Calendly permitió para la otra persona se ha devuelto.',
+      wayOut: 'Para conectar a otra persona, empieza de nuevo.',
+    },
+    failed: {
+      heading: 'Sin conectar',
+      told: 'Calendly no terminó la operación. No se ha guardado nada.',
+      wayOut: 'Inténtalo de nuevo; si ocurre dos veces, avisa a {app}.',
+    },
+  },
+  manage: {
+    heading: 'Tu Calendly en {app}',
+    as: 'Conectado como {email}',
+    since: 'desde el {date}',
+    disconnect: 'Desconectar',
+    nobody: 'Tu Calendly no está conectado con {app}',
+    nobodyMeans: 'No hay nada que desconectar.',
+    ask: '¿Desconectar tu Calendly de {app}?',
+    keep: 'Seguir conectado',
+    access: 'Se devuelve el acceso a tu Calendly.',
+    telling: 'Calendly ya no informa a {app} de tus reuniones.',
+    secrets: 'Todo lo que abre tu Calendly se borra aquí.',
+    meetingsStay: {
+      one: '{n} reunión que {app} conoce se queda allí.',
+      other: '{n} reuniones que {app} conoce se quedan allí.',
+    },
+    meetingsGo: { one: '{n} reunión se borra.', other: '{n} reuniones se borran.' },
+    working: 'Desconectando',
+    workingMeans: 'Se pide a Calendly que lo suelte todo. Esta página dirá cuándo está hecho.',
+    gone: 'Desconectado',
+    goneMeans: 'No queda nada de {app} en tu Calendly, y nada de aquí lo abre.',
+    left: 'El acceso ya había terminado, así que puede quedar una suscripción en Calendly. Lo que envía se rechaza; Calendly la apaga por sí mismo.',
+    proof: 'Prueba {id} · {when}',
+  },
+  again: 'Intentar de nuevo',
+  back: 'Volver a {app}',
+  done: 'Hecho',
+};
