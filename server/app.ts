@@ -316,6 +316,7 @@ export function runnersOf(modules: Modules): Runners {
     'sync.backfill': backfill.run,
     'sync.reconcile': reconcile,
     'accounts.rotate': accounts.rotations.run,
+    'accounts.giveBackHeld': accounts.held.giveBack,
     'lifecycle.disconnect': lifecycle.disconnect.run,
     'lifecycle.leave': lifecycle.leave,
     'lifecycle.deleteConnection': lifecycle.deleteConnection.run,

@@ -1,5 +1,5 @@
 /** Everything that is sealed, in one list, for whatever goes through all of it. A test compares it with the schema. */
-import { sealedJournalKeys, sealedTokens, sealedVerifiers } from './accounts/index.ts';
+import { sealedHeld, sealedJournalKeys, sealedTokens, sealedVerifiers } from './accounts/index.ts';
 import { sealedConnections } from './connections/index.ts';
 import type { Database } from './db/index.ts';
 import { sealedDeliveries } from './deliveries/index.ts';
@@ -14,6 +14,7 @@ export const sealedTables: readonly SealedTable[] = [
   sealedSubscriptions,
   sealedJournalKeys,
   sealedVerifiers,
+  sealedHeld,
   sealedDeliveries,
   sealedAnswers,
 ];

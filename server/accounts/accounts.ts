@@ -22,6 +22,7 @@ import { createDisconnects, type Disconnects } from './disconnects.ts';
 import { createEndUsers, type EndUsers } from './end-users.ts';
 import { createGiveBack, type GiveBack } from './give-back.ts';
 import { createGrants } from './grants.ts';
+import { createHeld, type Held } from './held.ts';
 import { createJournal } from './journal.ts';
 import { createKeepRenewed } from './keep-renewed.ts';
 import { createLastWords } from './last-words.ts';
@@ -43,6 +44,8 @@ export interface Accounts extends AccessTokens, Disconnects, EndUsers, Notes {
   authorize: Authorize;
   consent: WriteConsent;
   links: Links;
+  /** Consents of another person than the one before. */
+  held: Held;
   checkClient: CheckClient;
   giveBack: GiveBack;
   /** Takes up what a crash left in the token journal. */
@@ -123,6 +126,7 @@ export function createAccounts(deps: {
     ...createEndUsers({ clock, ids, mover }),
     authorize: createAuthorize({ ...deps, pairs, journal, tokenCalls }),
     links: createLinks(deps),
+    held: createHeld({ ...deps, journal, giveBack, mover }),
     checkClient: createCheckClient({ ...deps, tokenCalls }),
     consent,
     giveBack,

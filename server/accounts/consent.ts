@@ -13,8 +13,11 @@ import * as store from './store.ts';
 import * as tokenStore from './token-store.ts';
 
 export type Consented =
-  /** `left`: the connection that the account was live through until now, where that is another one. */
-  | { ok: true; accountId: string; left: number | null }
+  /**
+   * `left`: the connection that the account was live through until now, where that is another one. `replaced`: live
+   * accounts of the end user that now have to be disconnected.
+   */
+  | { ok: true; accountId: string; left: number | null; replaced: string[] }
   | { ok: false; reason: 'other_calendly_user' | 'account_disconnecting' | 'attempt_unknown' };
 
 export type WriteConsent = (
@@ -22,6 +25,8 @@ export type WriteConsent = (
   attempt: Pick<Attempt, 'tenantId' | 'accountId' | 'connectionId' | 'takenAt'>,
   /** `wanted`: the scopes that were asked for. */
   given: { tokens: Given & Pick<Granted, 'scopes'>; user: CalendlyUser; wanted: readonly string[] },
+  /** Whether this person shall replace another who is connected. */
+  replaces?: boolean,
 ) => Promise<Consented>;
 
 export function createWriteConsent(deps: {
@@ -70,9 +75,11 @@ export function createWriteConsent(deps: {
     });
   }
 
-  return async (tx, { tenantId, accountId: attempted, connectionId, takenAt }, { tokens, user, wanted }) => {
+  return async (tx, attempt, { tokens, user, wanted }, replaces = false) => {
+    const { tenantId, accountId: attempted, connectionId, takenAt } = attempt;
     const found = await look(tx, attempted, user.uri, takenAt);
     if (!found.ok) return found;
+    if (found.others.length > 0 && !replaces) return { ok: false, reason: 'other_calendly_user' };
     const accountId = await claim(tx, tenantId, connectionId, found);
     await store.writeConsent(tx, accountId, {
       connectionId,
@@ -93,7 +100,7 @@ export function createWriteConsent(deps: {
     await mover.move(tx, tenantId, account, 'consented', { cause: 'request' });
     const { before } = found;
     const moves = before && isLive(before.state) && before.connectionId !== connectionId;
-    return { ok: true, accountId, left: moves ? before.connectionId : null };
+    return { ok: true, accountId, left: moves ? before.connectionId : null, replaced: found.others };
   };
 }
 
@@ -103,6 +110,8 @@ interface Found {
   before: store.AccountRow | undefined;
   /** The end user's account that nobody consented to yet. */
   waiting: store.AccountRow | undefined;
+  /** Other Calendly persons' accounts that are live and stay. */
+  others: string[];
 }
 
 async function look(
@@ -114,13 +123,13 @@ async function look(
   const account = await store.findAccount(tx, attempted);
   if (!account) return { ok: false, reason: 'attempt_unknown' };
   const all = await store.lockEndUser(tx, account.endUserId);
-  if (all.some(({ state, calendlyUser }) => isLive(state) && calendlyUser !== userUri)) {
-    return { ok: false, reason: 'other_calendly_user' };
-  }
+  const others = all.filter(
+    (one) => isLive(one.state) && !one.disconnectingSince && one.calendlyUser !== userUri,
+  );
   const before = all.find(({ calendlyUser }) => calendlyUser === userUri);
   // A disconnect that came after the person's consent counts, also when it is over already.
   const ended = before?.state === 'disconnected' && before.stateSince > takenAt;
   if (ended || before?.disconnectingSince) return { ok: false, reason: 'account_disconnecting' };
   const waiting = all.find(({ calendlyUser }) => calendlyUser === null);
-  return { ok: true, endUserId: account.endUserId, before, waiting };
+  return { ok: true, endUserId: account.endUserId, before, waiting, others: others.map(({ id }) => id) };
 }

@@ -47,7 +47,8 @@ export function createEndUsers({ clock, ids, mover }: { clock: Clock; ids: Ids; 
       if (endUser.erasing) throw new Failure('account_disconnecting');
       const endUserId = endUser.id;
       const all = await store.lockEndUser(tx, endUserId);
-      const existing = all.find(({ state }) => isLive(state)) ?? all.at(-1);
+      const live = all.filter(({ state }) => isLive(state));
+      const existing = live.find((one) => !one.disconnectingSince) ?? live[0] ?? all.at(-1);
       if (!existing) {
         const id = ids.uuid();
         await store.insertAccount(tx, tenantId, { id, endUserId, connectionId: wanted.connectionId, at });

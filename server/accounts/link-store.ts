@@ -65,7 +65,7 @@ export function takeLink(
   return tx.maybe<LinkRow>(
     `update connect_links set browser_hash = $2, outcome = null
      where tenant_id = tenant() and token_hash = $1 and expires_at > $3 and coalesce(browser_hash = $2, true)
-       and outcome is distinct from 'connected' and outcome is distinct from 'disconnecting'
+       and coalesce(outcome not in ('connected', 'disconnecting', 'asks'), true)
      returning ${columns}`,
     [tokenHash, browserHash, now],
   );
@@ -80,6 +80,14 @@ export async function writeOutcome(
   await tx.query(
     `update connect_links set outcome = $2, account_id = $3 where tenant_id = tenant() and token_hash = $1`,
     [tokenHash, outcome, accountId],
+  );
+}
+
+/** It lasts at least until then. */
+export async function prolong(tx: Tx, tokenHash: Buffer, until: string): Promise<void> {
+  await tx.query(
+    `update connect_links set expires_at = greatest(expires_at, $2) where tenant_id = tenant() and token_hash = $1`,
+    [tokenHash, until],
   );
 }
 

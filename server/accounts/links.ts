@@ -26,7 +26,7 @@ export interface Links {
   find(token: string, browser: string | undefined): Promise<Link | undefined>;
   /** Has it for this browser; undefined when it has ended, came to its end, or is another browser's. */
   take(tx: Tx, token: string, browser: string): Promise<Link | undefined>;
-  /** What came of it, and of which account: `connected`, `disconnecting`, or the code of a refusal. */
+  /** What came of it, and of which account: `connected`, `disconnecting`, `asks`, or the code of a refusal. */
   settle(tx: Tx, token: string, outcome: string, accountId: string): Promise<void>;
 }
 

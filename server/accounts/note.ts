@@ -11,7 +11,7 @@ export interface Notes {
   noteConsent(
     tenantId: string,
     accountId: string,
-    given: { tokens: Granted; user: CalendlyUser },
+    given: { tokens: Pick<Granted, 'pairId' | 'scopes'>; user: CalendlyUser },
   ): Promise<void>;
   /** Before it is committed; `erased`: the end user who is forgotten with it. */
   noteEnd(tenantId: string, accountId: string, erased: string | null): Promise<void>;

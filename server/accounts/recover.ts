@@ -8,6 +8,7 @@ import type { Connections } from '../connections/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Log } from '../log.ts';
 import type { GiveBack } from './give-back.ts';
+import { holdsBack } from './held-store.ts';
 import type { Journal, Line } from './journal.ts';
 import type { KeepRenewed } from './keep-renewed.ts';
 import type { LastWords } from './last-words.ts';
@@ -50,6 +51,7 @@ export function createRecovery(deps: {
   function standing({ tenantId, connectionId, pairId, used }: Line) {
     return database.tenantTransaction(tenantId, async (tx) => ({
       given: await tokenStore.holdsPair(tx, pairId),
+      heldBack: await holdsBack(tx, pairId),
       used: used !== null && (await tokenStore.holdsPair(tx, used)),
       client: await connections.openClient(tx, tenantId, connectionId),
     }));
@@ -60,6 +62,7 @@ export function createRecovery(deps: {
     const key = await keyOf(line);
     if (!key) return true;
     const held = await standing(line);
+    if (held.heldBack) return false;
     if (held.given || !held.client) return true;
     const given = journal.open(line, key);
     if (held.used) {

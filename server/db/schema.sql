@@ -329,7 +329,7 @@ grant delete, insert, select, update on connect_links to slotwire_app;
 comment on table connect_links is 'What an end user opens to connect or to disconnect: for one browser, the first that uses it, until it has ended.';
 comment on column connect_links.origin is 'Of the page that opened it, which is told how it ended; null: it was opened from nowhere.';
 comment on column connect_links.browser_hash is 'Of the cookie of the browser that used it; null: nobody has.';
-comment on column connect_links.outcome is 'connected, disconnecting, or the code of a refusal; null: it has not come to that.';
+comment on column connect_links.outcome is 'connected, disconnecting, asks (which person it shall be), or the code of a refusal; null: it has not come to that.';
 
 create table connections (
   tenant_id uuid not null,
@@ -461,6 +461,30 @@ create policy reader on end_users for select to slotwire_reader using ((tenant_i
 grant delete, insert, select, update on end_users to slotwire_app;
 grant select on end_users to slotwire_reader;
 comment on table end_users is 'The application''s own people, and one reserved operator per connection (user_id = its id).';
+
+create table held_consents (
+  tenant_id uuid not null,
+  link_hash bytea not null,
+  account_id uuid not null,
+  connection_id integer not null,
+  pair_id uuid not null,
+  access_sealed bytea not null,
+  refresh_sealed bytea not null,
+  expires_at timestamp with time zone not null,
+  granted_scopes text[] not null,
+  wanted_scopes text[] not null,
+  person jsonb not null,
+  taken_at timestamp with time zone not null,
+  held_until timestamp with time zone not null,
+  constraint held_consents_pkey PRIMARY KEY (tenant_id, link_hash),
+  constraint held_consents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX held_consents_by_pair ON slotwire.held_consents USING btree (tenant_id, pair_id);
+alter table held_consents enable row level security;
+alter table held_consents force row level security;
+create policy app on held_consents to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+grant delete, insert, select, update on held_consents to slotwire_app;
+comment on table held_consents is 'Nobody''s yet: taken over by the answer of the browser that has the link, or given back to Calendly. Outlives its account, so that it is given back in any case.';
 
 create table installation (
   id uuid not null default gen_random_uuid(),

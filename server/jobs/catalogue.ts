@@ -31,6 +31,8 @@ export interface Tasks {
   };
   /** Replaces the tokens of some accounts of a rotation, then of the next; `after`: behind this account. */
   'accounts.rotate': { rotationId: string; after?: string };
+  /** Gives back what another Calendly person allowed and nobody took over in time; `link`: the hash of its link, in hex. */
+  'accounts.giveBackHeld': { link: string };
   /** Gives everything back to Calendly and wipes the account's secrets. */
   'lifecycle.disconnect': { accountId: string };
   /** Gives back what an account still holds through the connection that it came from. */

@@ -11,6 +11,7 @@ import {
   type Granted,
   linkIn,
   neededScopes,
+  sessionMinutes,
 } from '../accounts/index.ts';
 import {
   type Calendly,
@@ -26,6 +27,7 @@ import { toFailure } from '../http/index.ts';
 import type { Enqueue } from '../jobs/index.ts';
 import type { Log } from '../log.ts';
 import { listReturnAddresses } from '../tenants/index.ts';
+import type { Disconnect } from './disconnect.ts';
 import { originOf } from './return-to.ts';
 
 /** What Calendly sent the browser back with. */
@@ -37,6 +39,14 @@ export interface Callback {
 
 /** Where a connect that began with a link ends, unless the link says where. */
 export const ownEnd = '/connect/done';
+
+type Written = Extract<Awaited<ReturnType<Accounts['consent']>>, { ok: true }>;
+type Given = Pick<Granted, 'pairId' | 'scopes'> & Partial<Pick<Granted, 'acceptedSecret'>>;
+
+export interface Switched {
+  accountId: string;
+  given: { tokens: Given; user: CalendlyUser };
+}
 
 /** `page`: of the link that it began with, where that is where it ends. */
 export type Completed = { returnTo: string; page?: string } & (
@@ -53,6 +63,10 @@ export interface Connect {
     from: { browser: string; returnTo: string; link?: string },
   ): Promise<AuthorizationStart>;
   complete(callback: Callback, browser: string | undefined): Promise<Completed>;
+  /** The end user says that the other person shall take the place of the one before. Undefined when it is too late. */
+  switchOver(tx: Tx, tenantId: string, link: string): Promise<Switched | undefined>;
+  /** After that was committed. */
+  noteSwitched(tenantId: string, switched: Switched): Promise<void>;
   /** The connection that the account's next consent goes through; undefined when that is deleted. */
   through(tx: Tx, account: AccountRow): Promise<ConnectionRow | undefined>;
 }
@@ -61,11 +75,12 @@ export function createConnect(deps: {
   database: Database;
   connections: Connections;
   accounts: Accounts;
+  disconnect: Pick<Disconnect, 'begin'>;
   calendly: Calendly;
   enqueue: Enqueue;
   log: Log;
 }): Connect {
-  const { database, connections, accounts, calendly, enqueue, log } = deps;
+  const { database, connections, accounts, disconnect, calendly, enqueue, log } = deps;
 
   function openClient({ tenantId, connectionId }: Attempt): Promise<OAuthClient & { scopes: string[] }> {
     return database.tenantTransaction(tenantId, async (tx) => {
@@ -111,23 +126,53 @@ export function createConnect(deps: {
     }
   }
 
-  function keep(attempt: Attempt, tokens: Granted, user: CalendlyUser, wanted: string[]): Promise<string> {
-    const { tenantId, connectionId } = attempt;
+  /** Written down; or, where another person is connected, held until they have been asked, by the link of this token. */
+  function keep(
+    attempt: Attempt,
+    { tokens, user, wanted }: { tokens: Granted; user: CalendlyUser; wanted: string[] },
+    browser: string,
+  ): Promise<{ accountId: string } | { link: string }> {
+    const { tenantId } = attempt;
     return database.tenantTransaction(tenantId, async (tx) => {
       const consented = await accounts.consent(tx, attempt, { tokens, user, wanted });
-      if (!consented.ok) throw new Failure(consented.reason);
-      const { accountId, left } = consented;
-      if (attempt.link !== undefined) await accounts.links.settle(tx, attempt.link, 'connected', accountId);
-      await connections.noteAccepted(tx, tenantId, connectionId, tokens.acceptedSecret);
-      const job = { tenantId, key: accountId, payload: { accountId } };
-      await enqueue(tx, 'subscriptions.ensure', job);
-      await enqueue(tx, 'sync.backfill', job);
-      if (left !== null) {
-        const payload = { accountId, connectionId: left };
-        await enqueue(tx, 'lifecycle.leave', { tenantId, key: `${accountId}/${left}`, payload });
-      }
-      return accountId;
+      if (consented.ok) return written(tx, attempt, tokens, consented);
+      if (consented.reason !== 'other_calendly_user') throw new Failure(consented.reason);
+      const link = attempt.link ?? (await makeLink(tx, attempt, browser));
+      await accounts.held.keep(tx, link, attempt, { tokens, user, wanted });
+      return { link };
     });
+  }
+
+  /** For who began without one: the question needs a page. */
+  async function makeLink(
+    tx: Tx,
+    { tenantId, accountId, returnTo }: Attempt,
+    browser: string,
+  ): Promise<string> {
+    const of = { accountId, purpose: 'connect', origin: null, returnTo, language: null } as const;
+    const { token } = await accounts.links.create(tx, tenantId, { ...of, minutes: sessionMinutes });
+    await accounts.links.take(tx, token, browser);
+    return token;
+  }
+
+  async function written(
+    tx: Tx,
+    attempt: Pick<Attempt, 'tenantId' | 'connectionId' | 'link'>,
+    tokens: Given,
+    { accountId, left, replaced }: Written,
+  ): Promise<{ accountId: string }> {
+    const { tenantId, connectionId } = attempt;
+    if (attempt.link !== undefined) await accounts.links.settle(tx, attempt.link, 'connected', accountId);
+    await connections.noteAccepted(tx, tenantId, connectionId, tokens.acceptedSecret);
+    const job = { tenantId, key: accountId, payload: { accountId } };
+    await enqueue(tx, 'subscriptions.ensure', job);
+    await enqueue(tx, 'sync.backfill', job);
+    if (left !== null) {
+      const payload = { accountId, connectionId: left };
+      await enqueue(tx, 'lifecycle.leave', { tenantId, key: `${accountId}/${left}`, payload });
+    }
+    for (const other of replaced) await disconnect.begin(tx, tenantId, other);
+    return { accountId };
   }
 
   async function giveBack(attempt: Attempt, tokens: Granted): Promise<void> {
@@ -139,17 +184,22 @@ export function createConnect(deps: {
     }
   }
 
-  async function follow(attempt: Attempt, callback: Callback): Promise<string> {
+  async function follow(
+    attempt: Attempt,
+    callback: Callback,
+    browser: string,
+  ): Promise<{ accountId: string } | { link: string }> {
     if (callback.error === 'access_denied') throw new Failure('consent_declined');
     if (callback.code === undefined) throw new Failure('calendly_refused_authorization');
     const client = await openClient(attempt);
     const tokens = await exchange(attempt, client, callback.code);
     try {
       const user = await identify(attempt, client, tokens);
-      const accountId = await keep(attempt, tokens, user, client.scopes);
-      await accounts.noteConsent(attempt.tenantId, accountId, { tokens, user });
+      const kept = await keep(attempt, { tokens, user, wanted: client.scopes }, browser);
+      if ('link' in kept) return kept;
+      await accounts.noteConsent(attempt.tenantId, kept.accountId, { tokens, user });
       await accounts.settleGrant(tokens.pairId);
-      return accountId;
+      return kept;
     } catch (error) {
       await giveBack(attempt, tokens);
       throw error;
@@ -179,6 +229,20 @@ export function createConnect(deps: {
   return {
     through,
 
+    async switchOver(tx, tenantId, link) {
+      const held = await accounts.held.take(tx, tenantId, link);
+      if (!held) return undefined;
+      const { attempt, given } = held;
+      const consented = await accounts.consent(tx, attempt, given, true);
+      if (!consented.ok) throw new Failure(consented.reason);
+      return { ...(await written(tx, { ...attempt, link }, given.tokens, consented)), given };
+    },
+
+    async noteSwitched(tenantId, { accountId, given }) {
+      await accounts.noteConsent(tenantId, accountId, given);
+      await accounts.settleGrant(given.tokens.pairId);
+    },
+
     async begin(tx, tenantId, accountId, from) {
       await refuseUnlisted(tx, from.returnTo);
       const account = await accounts.lock(tx, accountId);
@@ -203,7 +267,9 @@ export function createConnect(deps: {
       const to = endOf(attempt?.returnTo ?? ownEnd, linkIn(callback.state));
       if (!attempt) return { ok: false, reason: 'attempt_unknown', ...to };
       try {
-        return { ok: true, accountId: await follow(attempt, callback), ...to };
+        const kept = await follow(attempt, callback, browser!);
+        if ('accountId' in kept) return { ok: true, ...kept, ...to };
+        return { ok: false, reason: 'other_calendly_user', ...to, page: `/connect/${kept.link}` };
       } catch (error) {
         const failure = toFailure(error);
         log[failure.code === 'internal' ? 'error' : 'info'](

@@ -22,6 +22,7 @@ const font = fileURLToPath(
   import.meta.resolve('@fontsource-variable/geist/files/geist-latin-wght-normal.woff2'),
 );
 const linkAddress = z.strictObject({ token: z.string().max(100) });
+const answerAddress = z.strictObject({ token: z.string().max(100), answer: z.enum(['keep', 'change']) });
 const doneQuery = z.object({ connect_error: z.string().optional().catch(undefined) });
 const styleQuery = z.object({
   color: z
@@ -123,6 +124,18 @@ function connectRoutes(
           return send(reply, await hosted.showEnding(who, error.code));
         }
         return send(reply, { ...(await hosted.show(who)), status: 410 });
+      },
+    }),
+    route({
+      method: 'POST',
+      path: '/connect/{token}/{answer}',
+      summary: 'Keep the Calendly person of before, or change to the other',
+      access: 'public',
+      params: answerAddress,
+      answers: 303,
+      handler: async ({ params: { token, answer }, request, reply }) => {
+        const to = await hosted.answer(asking(token, request), answer);
+        return reply.redirect(to ?? `/connect/${encodeURIComponent(token)}`, 303);
       },
     }),
     route({

@@ -3,7 +3,7 @@
  * how far it is, for the page that opened it. Which state a link is in is said here alone.
  */
 import type { ConnectProgress, ConnectStage } from '../../sdk/types.ts';
-import { type AccountRow, type Accounts, type Link, neededScopes } from '../accounts/index.ts';
+import { type AccountRow, type Accounts, isLive, type Link, neededScopes } from '../accounts/index.ts';
 import { missingScopes } from '../calendly/index.ts';
 import { latestOf } from '../changes/index.ts';
 import type { Clock } from '../clock.ts';
@@ -16,7 +16,7 @@ import type { Lifecycle } from './lifecycle.ts';
 import { lookOf } from './look.ts';
 import { type Look, plain, type Told } from './pages/frame.ts';
 import { disconnectedPage, disconnectingPage, disconnectPage, managePage } from './pages/manage.ts';
-import { connectedPage, endedPage, endingOf, endingWords, invitationPage } from './pages/pages.ts';
+import { connectedPage, endedPage, endingOf, endingWords, invitationPage, otherPage } from './pages/pages.ts';
 import { chooseLanguage, type Ending } from './pages/words.ts';
 import { withParameter } from './return-to.ts';
 
@@ -43,6 +43,11 @@ export interface Hosted {
   disconnect(asking: Asking & { browser: string }): Promise<boolean>;
   /** An ending that the link itself does not know of. */
   showEnding(asking: Asking, code: string): Promise<Shown>;
+  /**
+   * The end user says which person it shall be; resolves to where the browser goes then. Undefined when this link does
+   * not ask, or not this browser.
+   */
+  answer(asking: Asking, answer: 'keep' | 'change'): Promise<string | undefined>;
   /** The application's picture, for who has a link. */
   logo(token: string): Promise<{ bytes: Buffer; type: string } | undefined>;
   /** Undefined when there is no such link. `origin`: whose pages may read it. */
@@ -93,17 +98,35 @@ export function createHosted(deps: {
     return invitationPage(look, { person, scopes: connection?.scopes ?? [], keeps, minutesLeft });
   }
 
-  async function showConnect(tx: Tx, picture: Picture): Promise<Shown> {
+  async function question(tx: Tx, token: string, { account, look, keeps }: Picture): Promise<string> {
+    const found = await accounts.held.find(tx, token);
+    const other = found ? `${found.name} (${found.email})` : '';
+    const all = await accounts.listOf(tx, account.endUserId);
+    const until = all.find((one) => isLive(one.state) && !one.disconnectingSince) ?? account;
+    const person = `${until.calendlyName} (${until.calendlyEmail})`;
+    return otherPage(look, { token, person, other, keeps });
+  }
+
+  async function decide(tx: Tx, token: string, { link }: Picture, answer: 'keep' | 'change') {
+    const { tenantId, accountId } = link;
+    if (answer === 'change') return lifecycle.connect.switchOver(tx, tenantId, token);
+    if (!(await accounts.held.refuse(tx, tenantId, token))) return undefined;
+    await accounts.links.settle(tx, token, 'other_calendly_user', accountId);
+    return { accountId };
+  }
+
+  async function showConnect(tx: Tx, { token }: Asking, picture: Picture): Promise<Shown> {
     const { link, account, look } = picture;
     const stage = stageOf(link, account);
     if (link.usedBy === 'other') return ended(picture, 'other_browser', null);
     if (stage === 'connected') return { status: 200, html: connected(picture) };
     if (stage === 'ended') return ended(picture, 'link_ended', null);
+    if (stage === 'asks') return { status: 200, html: await question(tx, token, picture) };
     if (stage !== 'refused') return { status: 200, html: await invitation(tx, picture) };
     const html = endedPage(look, {
       ending: endingOf(link.outcome!),
       person: account.calendlyName,
-      again: true,
+      again: link.outcome !== 'other_calendly_user',
       told: toldOf(picture, true),
     });
     return { status: 200, html };
@@ -137,7 +160,9 @@ export function createHosted(deps: {
   return {
     async show(asking) {
       const shown = await withLink(asking, (tx, picture) =>
-        picture.link.purpose === 'manage' ? showManage(tx, asking, picture) : showConnect(tx, picture),
+        picture.link.purpose === 'manage'
+          ? showManage(tx, asking, picture)
+          : showConnect(tx, asking, picture),
       );
       return shown ?? unknown(asking);
     },
@@ -158,6 +183,23 @@ export function createHosted(deps: {
         return true;
       });
       return begun ?? false;
+    },
+
+    async answer(asking, answer) {
+      const { token } = asking;
+      const answered = await withLink(asking, async (tx, picture) => {
+        const { link, account } = picture;
+        if (link.usedBy !== 'asking' || stageOf(link, account) !== 'asks') return undefined;
+        const decided = await decide(tx, token, picture, answer);
+        return decided && { link, decided };
+      });
+      if (!answered) return undefined;
+      const { link, decided } = answered;
+      if ('given' in decided) await lifecycle.connect.noteSwitched(link.tenantId, decided);
+      if (link.origin !== null || link.returnTo === null) return `/connect/${token}`;
+      return answer === 'change'
+        ? withParameter(link.returnTo, 'connected', toWireId('account', decided.accountId))
+        : withParameter(link.returnTo, 'connect_error', 'other_calendly_user');
     },
 
     async showEnding(asking, code) {
@@ -197,6 +239,7 @@ function stageOf(link: Link, account: AccountRow): ConnectStage {
   if (outcome === 'connected') return 'connected';
   if (outcome === 'disconnecting') return account.disconnectingSince ? 'disconnecting' : 'disconnected';
   if (ended) return 'ended';
+  if (outcome === 'asks') return 'asks';
   if (outcome !== null) return 'refused';
   return usedBy === null || link.purpose === 'manage' ? 'opened' : 'at_calendly';
 }

@@ -23,7 +23,7 @@ export interface Lifecycle {
 }
 
 export function createLifecycle(
-  deps: Parameters<typeof createConnect>[0] &
+  deps: Omit<Parameters<typeof createConnect>[0], 'disconnect'> &
     Parameters<typeof createDisconnect>[0] &
     Parameters<typeof createTest>[0] &
     Parameters<typeof createWipeGrants>[0],
@@ -31,7 +31,7 @@ export function createLifecycle(
   const disconnect = createDisconnect(deps);
   const eraseEndUser = createEraseEndUser({ ...deps, disconnect });
   return {
-    connect: createConnect(deps),
+    connect: createConnect({ ...deps, disconnect }),
     disconnect,
     eraseEndUser,
     deleteConnection: createDeleteConnection({ ...deps, disconnect }),

@@ -184,12 +184,20 @@ test('a consent declined, narrowed, replayed or brought by another browser store
   expect((await operator.get(late)).location).toBe('/connect/done?connect_error=attempt_unknown');
 });
 
-test('another Calendly person is refused while the first is connected, and the grant given back', async () => {
+test('another Calendly person is asked about while the first is connected, and the grant given back', async () => {
   const { account, person } = await prepare();
   await connect(account.id, person);
   const other = people.find(({ id }) => id !== person.id)!;
   const live = await liveGrants(other);
-  expect(await connect(account.id, other)).toContain('connect_error=other_calendly_user');
+  const page = await connect(account.id, other);
+  expect(page).toMatch(/^\/connect\/[\w-]{43}$/);
+  const asked = (await operator.get<string>(page!)).body;
+  for (const { name } of [person, other]) expect(asked).toContain(name);
+  expect((await createVisitor(rooms.url).send('POST', `${page}/change`)).location).toBe(page);
+  expect((await operator.send('POST', `${page}/keep`)).location).toBe(
+    '/demo/accounts?state=all&connect_error=other_calendly_user',
+  );
+  await rooms.worker.idle();
   expect(await liveGrants(other)).toBe(live);
   expect((await read(account.id)).calendly!.email).toBe(person.email);
 });

@@ -248,6 +248,94 @@ test('a session leads and tells nowhere that the tenant did not list', async () 
   }
 });
 
+/** Of a person at Calendly. */
+async function liveGrants(person: Person): Promise<number> {
+  const { grants } = await emulator.dump();
+  return (grants as { userId: string; endedAt: string | null }[]).filter(
+    (one) => one.userId === person.id && one.endedAt === null,
+  ).length;
+}
+
+/** Somebody connected, and in a browser of theirs the question whether another shall be. */
+async function askWhich(first: Person, other: Person, wanted: NewConnectSession = { origin }) {
+  const before = await makeSession();
+  const visitor = createVisitor(rooms.url);
+  await visitor.get(await atCalendly(visitor, before.url, first));
+  await rooms.worker.idle();
+  const session = await makeSession(wanted, before.userId);
+  expect((await visitor.get(await atCalendly(visitor, session.url, other))).location).toBe(session.page);
+  return { session, visitor, accountId: before.accountId };
+}
+
+test('another Calendly person: nothing changes before the answer, and who keeps the first loses nothing', async () => {
+  const [first, other] = [people[6]!, people[7]!];
+  const { session, visitor, accountId } = await askWhich(first, other);
+  const { body: page } = await visitor.get<string>(session.url);
+  for (const { name, email } of [first, other]) expect(page).toContain(`${name} (${email})`);
+  expect(toldBy(page)).toBeUndefined();
+  expect((await progressOf(session.url)).stage).toBe('asks');
+  expect(await liveGrants(other)).toBe(1);
+  expect((await createVisitor(rooms.url).send('POST', `${session.url}/change`)).location).toBe(session.page);
+  expect((await visitor.send('POST', session.url)).status).toBe(410);
+  expect((await progressOf(session.url)).stage).toBe('asks');
+  // What a crash left is taken up by its minute; this is not left.
+  await later(61);
+  expect(await rooms.accounts.recovery.once()).toBeGreaterThan(0);
+  expect(await liveGrants(other)).toBe(1);
+  expect((await visitor.send('POST', `${session.url}/keep`)).location).toBe(session.page);
+  await rooms.worker.idle();
+  expect(await liveGrants(other)).toBe(0);
+  expect(await liveGrants(first)).toBe(1);
+  const kept = await visitor.get<string>(session.url);
+  expect(kept.body).toContain('stays connected');
+  expect(toldBy(kept.body)?.message).toMatchObject({ outcome: 'refused', code: 'other_calendly_user' });
+  expect((await visitor.send('POST', `${session.url}/change`)).location).toBe(session.page);
+  const account = (await operator.get<Account>(`/api/v1/accounts/${accountId}`)).body;
+  expect(account).toMatchObject({ status: { state: 'connected' }, calendly: { email: first.email } });
+  expect((await changesOf(accountId)).at(-1)).toMatchObject({
+    type: 'account.not_connected',
+    data: { code: 'other_calendly_user' },
+  });
+});
+
+test('another Calendly person: who switches is connected as the other, and of the first nothing is left', async () => {
+  const [first, other] = [people[8]!, people[9]!];
+  const { session, visitor, accountId } = await askWhich(first, other, { returnTo: `${origin}/done` });
+  const answers = await Promise.all([
+    visitor.send('POST', `${session.url}/change`),
+    visitor.send('POST', `${session.url}/change`),
+  ]);
+  const to = answers.map(({ location }) => location).filter((location) => location?.startsWith(origin));
+  expect(to).toHaveLength(1);
+  const now = new URL(to[0]!).searchParams.get('connected')!;
+  expect(now).not.toBe(accountId);
+  for (let tries = 0; tries < 10 && (await liveGrants(first)) > 0; tries++) {
+    await later(5);
+    await rooms.worker.idle();
+  }
+  expect(await liveGrants(first)).toBe(0);
+  expect(await liveGrants(other)).toBe(1);
+  const read = async (id: string) => (await operator.get<Account>(`/api/v1/accounts/${id}`)).body;
+  expect(await read(accountId)).toMatchObject({ status: { state: 'disconnected' }, disconnecting: null });
+  expect(await read(now)).toMatchObject({ status: { state: 'connected' }, calendly: { email: other.email } });
+  const { subscriptions } = await emulator.dump();
+  const theirs = [first.id, other.id];
+  expect(subscriptions.map(({ userId }) => userId).filter((id) => theirs.includes(id ?? ''))).toEqual([
+    other.id,
+  ]);
+  expect((await makeSession({ origin }, session.userId)).accountId).toBe(now);
+});
+
+test('another Calendly person: without an answer the grant goes back to Calendly', async () => {
+  const { session, visitor } = await askWhich(people[10]!, people[11]!);
+  await later(601);
+  await rooms.worker.idle();
+  expect(await liveGrants(people[11]!)).toBe(0);
+  expect(await liveGrants(people[10]!)).toBe(1);
+  expect((await visitor.send('POST', `${session.url}/change`)).location).toBe(session.page);
+  expect((await visitor.get<string>(session.url)).body).toContain('This link has ended');
+});
+
 test('the end user ends the connection: what goes is told, then that it is gone, with proof', async () => {
   const session = await makeSession();
   const visitor = createVisitor(rooms.url);

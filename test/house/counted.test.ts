@@ -98,6 +98,7 @@ const publicRoutes = [
   'POST /api/v1/session',
   'POST /connect/{token}',
   'POST /connect/{token}/disconnect',
+  'POST /connect/{token}/{answer}',
 ];
 
 test('the sources were read', () => {

@@ -27,6 +27,7 @@ const impersonal = new Set(
     token_sets: 'access_sealed refresh_sealed spare_sealed',
     token_calls: 'key_hash',
     connect_links: 'token_hash purpose origin return_to language browser_hash outcome',
+    held_consents: 'link_hash access_sealed refresh_sealed granted_scopes wanted_scopes',
     authorization_attempts: 'state_hash browser_hash verifier_sealed',
     subscriptions:
       'scope token_hash url_sealed key_sealed previous_key_sealed calendly_uuid topics refused_topics state problem key_in_use',

@@ -83,6 +83,8 @@ async function attack(world: World, member: Member, tally: Tally): Promise<void>
     await world.consent(member, first.accountId, intruder),
     'browser',
   );
+  await world.advance(601, member);
+  await member.ask('idle');
   tally.judge('another Calendly person', [
     ...(!taken.ok && taken.reason === 'other_calendly_user' ? [] : ['was not refused']),
     ...((await world.liveGrants(intruder)).length === 0 ? [] : ['their grant lives on']),

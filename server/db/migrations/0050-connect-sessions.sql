@@ -10,5 +10,5 @@ alter table connect_links
 comment on table connect_links is 'What an end user opens to connect or to disconnect: for one browser, the first that uses it, until it has ended.';
 comment on column connect_links.origin is 'Of the page that opened it, which is told how it ended; null: it was opened from nowhere.';
 comment on column connect_links.browser_hash is 'Of the cookie of the browser that used it; null: nobody has.';
-comment on column connect_links.outcome is 'connected, disconnecting, or the code of a refusal; null: it has not come to that.';
+comment on column connect_links.outcome is 'connected, disconnecting, asks (which person it shall be), or the code of a refusal; null: it has not come to that.';
 drop policy bearer_uses_up on connect_links;
