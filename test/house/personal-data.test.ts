@@ -26,7 +26,7 @@ const impersonal = new Set(
       'state reason calendly_role calendly_plan calendly_stage calendly_organization wanted_scopes granted_scopes left_behind journal_key_sealed backfill',
     token_sets: 'access_sealed refresh_sealed spare_sealed',
     token_calls: 'key_hash',
-    connect_links: 'token_hash purpose origin return_to language browser_hash outcome',
+    connect_links: 'token_hash purpose origin language browser_hash outcome',
     held_consents: 'link_hash access_sealed refresh_sealed granted_scopes wanted_scopes',
     authorization_attempts: 'state_hash browser_hash verifier_sealed',
     subscriptions:
