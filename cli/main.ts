@@ -3,9 +3,11 @@
 import { Command } from 'commander';
 import { type Environment, secretVariables } from '../server/config.ts';
 import { Failure } from '../server/errors.ts';
+import { activateCommand } from './commands/activate.ts';
 import { adoptCommand } from './commands/adopt.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { emulatorCommand } from './commands/emulator.ts';
+import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { serveCommand } from './commands/serve.ts';
@@ -29,6 +31,8 @@ for (const command of [
   emulatorCommand,
   keysCommand,
   adoptCommand,
+  importCommand,
+  activateCommand,
   doctorCommand,
 ]) {
   command(program, environment);

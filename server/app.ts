@@ -39,7 +39,7 @@ import {
 } from './http/index.ts';
 import { createIds } from './ids.ts';
 import { createEnqueue, createWorker, done, type Runners } from './jobs/index.ts';
-import { createLifecycle, lifecycleRoutes } from './lifecycle/index.ts';
+import { createLifecycle, type Lifecycle, lifecycleRoutes } from './lifecycle/index.ts';
 import type { Log } from './log.ts';
 import { createMeetings, meetingRoutes } from './meetings/index.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
@@ -81,6 +81,10 @@ export interface Service {
   configure(file: ConfigFile): Promise<void>;
   /** The secret of a one-time sign-in link: for the member with this email, or the first owner. */
   createSignInLink(tenantId: string, email?: string): Promise<string>;
+  /** Takes over what an older integration holds. */
+  import: Lifecycle['import'];
+  /** Begins to renew the access of accounts that were taken over. */
+  activate: Pick<Lifecycle['activate'], 'inspect' | 'begin' | 'progress'>;
   /** Wipes all that could act at Calendly; resolves to how many accounts had something. For a copy of a database. */
   wipeGrants(): Promise<number>;
   /** Answers what was begun, lets jobs end, lets go. The database is the caller's. */
@@ -140,6 +144,8 @@ export async function createService(
     findTenant: tenants.find,
     configure: (file) => configureTenant(modules, file),
     createSignInLink: team.createLink,
+    import: lifecycle.import,
+    activate: lifecycle.activate,
     wipeGrants: lifecycle.wipeGrants,
     async stop() {
       lifecycle.comeBack.stop();
@@ -313,10 +319,12 @@ export function runnersOf(modules: Modules): Runners {
   return {
     // Where Calendly cannot reach us, a subscription would only be switched off.
     'subscriptions.ensure': how === 'webhook' ? subscriptions.ensure : async () => done(),
+    'subscriptions.retire': subscriptions.retire,
     'sync.backfill': backfill.run,
     'sync.reconcile': reconcile,
     'accounts.rotate': accounts.rotations.run,
     'accounts.giveBackHeld': accounts.held.giveBack,
+    'lifecycle.activate': lifecycle.activate.run,
     'lifecycle.disconnect': lifecycle.disconnect.run,
     'lifecycle.leave': lifecycle.leave,
     'lifecycle.deleteConnection': lifecycle.deleteConnection.run,

@@ -316,6 +316,23 @@ export const catalogue = {
     title: 'Nobody said yes. Nothing was changed.',
     wayOut: 'Run it at a terminal and answer, or say it beforehand with --yes.',
   },
+  import_wrong: {
+    status: 422,
+    title: 'Some rows of the file are not right. Nothing was taken over.',
+    wayOut: 'Correct what is named; docs/moving-over.md tells every field.',
+  },
+  activation_unconfirmed: {
+    status: 409,
+    title: 'Nobody said that the older integration has stopped refreshing. Nothing was activated.',
+    wayOut: 'Stop its refresher, import its rows once more, then answer, or say it with --refresher-stopped.',
+  },
+  refresher_runs: {
+    status: 409,
+    title:
+      'Some tokens were used or revoked since they were imported. Nothing of this portion was activated.',
+    wayOut:
+      'Stop what refreshes them and import the newest rows. What stays so was revoked: go on without it with --leave-out.',
+  },
   database_refused: {
     status: 500,
     title: 'This database cannot be served from.',

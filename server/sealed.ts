@@ -4,7 +4,7 @@ import { sealedConnections } from './connections/index.ts';
 import type { Database } from './db/index.ts';
 import { sealedDeliveries } from './deliveries/index.ts';
 import { sealedAnswers } from './http/index.ts';
-import { sealedSubscriptions } from './subscriptions/index.ts';
+import { sealedLegacySubscriptions, sealedSubscriptions } from './subscriptions/index.ts';
 import { listTenantIds } from './tenants/index.ts';
 import type { SealedPlaces, SealedTable } from './vault/index.ts';
 
@@ -12,6 +12,7 @@ export const sealedTables: readonly SealedTable[] = [
   sealedConnections,
   sealedTokens,
   sealedSubscriptions,
+  sealedLegacySubscriptions,
   sealedJournalKeys,
   sealedVerifiers,
   sealedHeld,

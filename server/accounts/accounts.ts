@@ -23,6 +23,7 @@ import { createEndUsers, type EndUsers } from './end-users.ts';
 import { createGiveBack, type GiveBack } from './give-back.ts';
 import { createGrants } from './grants.ts';
 import { createHeld, type Held } from './held.ts';
+import { createImports, type Imports } from './imports.ts';
 import { createJournal } from './journal.ts';
 import { createKeepRenewed } from './keep-renewed.ts';
 import { createLastWords } from './last-words.ts';
@@ -51,6 +52,8 @@ export interface Accounts extends AccessTokens, Disconnects, EndUsers, Notes {
   /** Takes up what a crash left in the token journal. */
   recovery: Recovery;
   rotations: Rotations;
+  /** What an older integration connected. */
+  imports: Imports;
   /** Takes up what a database that went back has forgotten. */
   replay: Replay;
   continuity: Continuity;
@@ -121,6 +124,7 @@ export function createAccounts(deps: {
 
   return {
     ...accessTokens,
+    imports: createImports({ ...deps, pairs, journal, mover }),
     rotations: createRotations({ ...deps, mover, renew: accessTokens.renew }),
     ...createDisconnects({ clock, mover }),
     ...createEndUsers({ clock, ids, mover }),

@@ -6,6 +6,7 @@ export { sealedVerifiers } from './begun-store.ts';
 export type { WentBack } from './continuity.ts';
 export { sealedHeld } from './held-store.ts';
 export { type Link, linkMinutes, sessionMinutes } from './links.ts';
+export type { Standing } from './imports.ts';
 export { gatherNeeds, type Need, troublesOf } from './needs.ts';
 export { passRoutes } from './pass-routes.ts';
 export { rotationRoutes } from './rotation-routes.ts';

@@ -61,6 +61,11 @@ export const reasons = {
     wayOut:
       'The person, or an administrator of their organization, deletes it; Calendly switches it off by itself too.',
   },
+  taken_over: {
+    words:
+      'Taken over from an older integration and not activated yet. What Calendly sends is received; nothing is asked with its access.',
+    wayOut: 'Stop what refreshes it elsewhere, then run `slotwire activate`; or the person presses Connect.',
+  },
   copied: {
     words:
       'This is a copy of another installation; the access that stood in it was not taken along. Nothing was changed at Calendly.',

@@ -170,10 +170,11 @@ export async function listStaying(tx: Tx, connectionId: number, limit: number): 
   return rows.map(({ id }) => id);
 }
 
-/** Accounts that hold tokens, some at a time. */
+/** Accounts that hold tokens, those that were taken over and not activated among them, some at a time. */
 export async function listLive(tx: Tx, limit: number): Promise<string[]> {
   const rows = await tx.query<{ id: string }>(
-    `select id from accounts where tenant_id = tenant() and state in ('connected', 'error') order by id limit $1`,
+    `select id from accounts a where tenant_id = tenant() and (state in ('connected', 'error') or exists (
+       select 1 from token_sets t where t.tenant_id = tenant() and t.account_id = a.id)) order by id limit $1`,
     [limit],
   );
   return rows.map(({ id }) => id);

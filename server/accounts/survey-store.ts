@@ -15,7 +15,8 @@ export function groupByReason(
   return tx.query(
     `select reason, count(*)::integer as count, min(state_since) as since,
        (array_agg(id::text order by state_since desc))[1:3] as "accountIds"
-     from accounts where tenant_id = tenant() and reason is not null and disconnecting_since is null group by reason`,
+     from accounts where tenant_id = tenant() and reason is not null and state <> 'configured'
+       and disconnecting_since is null group by reason`,
   );
 }
 

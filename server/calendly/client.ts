@@ -89,7 +89,12 @@ export interface Calendly extends Omit<Calls, 'webhookSubscriptions' | 'schedule
     ): Promise<Tokens>;
     /** Uses the refresh token up. `mayHaveActed` on a failure says that it may be used up all the same. */
     refresh(client: OAuthClient, refreshToken: Secret, whose?: Whose): Promise<Tokens>;
-    introspect(client: OAuthClient, token: Secret, whose?: Whose): Promise<{ active: boolean }>;
+    /** Of a live one Calendly also says whose it is. */
+    introspect(
+      client: OAuthClient,
+      token: Secret,
+      whose?: Whose,
+    ): Promise<{ active: boolean; owner?: string | undefined; organization?: string | undefined }>;
     /** Also fine for a token that is revoked already. */
     revoke(client: OAuthClient, token: Secret, whose?: Whose): Promise<void>;
   };

@@ -3,6 +3,7 @@ export type { Budget, Permit, Purpose, Spender } from './budget.ts';
 export type { Calendly, Caller, OAuthClient, PassedAnswer, PassedCall, Tokens } from './client.ts';
 export { createCalendly } from './create.ts';
 export { describeFailure } from './describe-failure.ts';
+export { creatorIn } from './creator.ts';
 export { CalendlyError, type CalendlyErrorKind, isCalendlyError } from './errors.ts';
 export { type Envelope, parseDelivery } from './payload.ts';
 export { type Rate, untilReset, windowMs } from './rate.ts';

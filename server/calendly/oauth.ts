@@ -119,7 +119,11 @@ export function createOAuth(deps: { http: Http; tell: TellRequest; authUrl: stri
           acts: false,
           path: '/oauth/introspect',
           form: withBody(one, token),
-          shape: z.object({ active: z.boolean() }),
+          shape: z.object({
+            active: z.boolean(),
+            owner: z.string().optional(),
+            organization: z.string().optional(),
+          }),
           whose,
         }),
       ),

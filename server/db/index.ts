@@ -1,5 +1,5 @@
 export { type Address, addressOf, describeAddress } from './address.ts';
-export { createBatch } from './batch.ts';
+export { createBatch, type Enter } from './batch.ts';
 export { assertForced, assertServer } from './check.ts';
 export { connect } from './connect.ts';
 export { makeFolder } from './embedded/place.ts';

@@ -19,7 +19,9 @@ export function keptOf(headers: Record<string, unknown>): Headers {
   );
 }
 
-type Arrival = Pick<Received, 'tenantId' | 'accountId' | 'id' | 'subscriptionId' | 'receivedAt'>;
+/** Without a scope it is of the user's. */
+type Arrival = Pick<Received, 'tenantId' | 'accountId' | 'id' | 'subscriptionId' | 'receivedAt'> &
+  Partial<Pick<Received, 'scope'>>;
 type True = Pick<Extract<Verdict, { ok: true }>, 'stale' | 'key' | 'signedAt'>;
 
 export function receivedFrom(
@@ -32,7 +34,7 @@ export function receivedFrom(
     length = null,
   }: Pick<Received, 'body'> & Partial<Pick<Received, 'bodyHash' | 'length'>>,
 ): Received {
-  const { tenantId, accountId, id, subscriptionId, receivedAt } = arrival;
+  const { tenantId, accountId, id, subscriptionId, receivedAt, scope = 'user' } = arrival;
   return {
     tenantId,
     accountId,
@@ -46,5 +48,6 @@ export function receivedFrom(
     trust: stale ? 'stale' : 'verified',
     keyUsed: key,
     signedAt,
+    scope,
   };
 }

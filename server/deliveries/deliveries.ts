@@ -14,10 +14,13 @@ import { type Ask, createAsk } from './ask.ts';
 import { type Confirm, createConfirm } from './confirm.ts';
 import { type Bucketed, listCounts } from './counts.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
+import { createEnter } from './enter.ts';
 import { createForget, type Forget } from './forget.ts';
 import { registerIntake } from './intake.ts';
+import { registerLegacy } from './intake-legacy.ts';
 import { createProcess, type Whoever } from './process.ts';
 import { createReceive } from './receive.ts';
+import { createReceiveLegacy } from './receive-legacy.ts';
 import { createRefused } from './refused.ts';
 import * as store from './store.ts';
 import { createReceiveUnverified } from './unverified.ts';
@@ -56,7 +59,10 @@ export function createDeliveries(deps: {
   /** Open pages look again. */
   nudgePages(tx: Tx): Promise<void>;
   accounts: Whoever & Pick<Accounts, 'find' | 'noteBackfill' | 'whose'>;
-  subscriptions: Pick<Subscriptions, 'findByToken' | 'noteVerified' | 'noteMiss' | 'keysOf'>;
+  subscriptions: Pick<
+    Subscriptions,
+    'findByToken' | 'findByCreator' | 'serve' | 'noteVerified' | 'noteMiss' | 'keysOf'
+  >;
   meetings: Meetings;
   /** A delivery of this account, truly signed, came from this address. */
   noteSender(to: { tenantId: string; accountId: string }, address: string): void;
@@ -66,7 +72,9 @@ export function createDeliveries(deps: {
 }): Deliveries {
   const dispatch = createDispatch({ ...deps, process: createProcess(deps) });
   const refused = createRefused(deps);
-  const receive = createReceive({ ...deps, dispatch, refused, unverified: createReceiveUnverified(deps) });
+  const enter = createEnter({ ...deps, dispatch });
+  const receive = createReceive({ ...deps, enter, refused, unverified: createReceiveUnverified(deps) });
+  const receiveLegacy = createReceiveLegacy({ ...deps, enter, refused });
   return {
     start: dispatch.start,
     idle: dispatch.idle,
@@ -83,7 +91,11 @@ export function createDeliveries(deps: {
       tx.afterCommit(() => dispatch.arrived(whose));
       return accountIds.length;
     },
-    register: (app) => registerIntake(app, { ...deps, receive, findByToken: deps.subscriptions.findByToken }),
+    register(app) {
+      const all = { ...deps, ...deps.subscriptions, receive, receiveLegacy };
+      registerIntake(app, all);
+      registerLegacy(app, all);
+    },
     ask: createAsk(deps),
     verifyKept: createVerifyKept(deps),
     confirm: createConfirm(deps),

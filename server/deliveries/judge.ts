@@ -20,7 +20,7 @@ export function judge(delivery: Waiting, calendlyUser: string): Judgement {
   if (!parsed.ok) return parked(parsed.position ? `${parsed.reason}: ${parsed.position}` : parsed.reason);
   const { envelope } = parsed;
   const topic = visibleText(envelope.topic.slice(0, 100));
-  if (!isOf(envelope, calendlyUser)) return parked('foreign_envelope', topic);
+  if (!isOf(envelope, delivery.scope, calendlyUser)) return parked('foreign_envelope', topic);
   if (envelope.kind === 'other') return { kind: 'settled', mark: { outcome: 'kept', topic } };
   const { payload } = envelope;
   const { eventUuid } = inviteeIds(payload.uri)!;
@@ -42,12 +42,20 @@ export function parked(reason: string, topic?: string): Judgement {
 
 /**
  * The one application key signs for every account, so the envelope must say by itself that it is this account's:
- * made for a subscription of its Calendly user, about an event that this user hosts.
+ * made for a subscription of its Calendly user, about an event that this user hosts. Of an organization's it is what
+ * this user hosts, whoever made the subscription.
  */
-function isOf(envelope: Envelope, calendlyUser: string): boolean {
+function isOf(envelope: Envelope, scope: Waiting['scope'], calendlyUser: string): boolean {
   const own = uuidOf(calendlyUser, 'user');
-  if (own === undefined || uuidOf(envelope.createdBy, 'user') !== own) return false;
-  if (envelope.kind === 'other') return true;
-  const hosts = envelope.payload.scheduled_event.event_memberships ?? [];
-  return hosts.length === 0 || hosts.some((host) => uuidOf(host.user, 'user') === own);
+  if (own === undefined) return false;
+  const hosts = hostsOf(envelope);
+  const byAnybody = scope === 'organization' && hosts.length > 0;
+  if (!byAnybody && uuidOf(envelope.createdBy, 'user') !== own) return false;
+  return hosts.length === 0 || hosts.some((host) => uuidOf(host, 'user') === own);
+}
+
+/** URIs of the Calendly users who host what it is about; none where it is about no scheduled event. */
+export function hostsOf(envelope: Envelope): string[] {
+  if (envelope.kind === 'other') return [];
+  return (envelope.payload.scheduled_event.event_memberships ?? []).map(({ user }) => user);
 }

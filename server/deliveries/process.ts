@@ -162,7 +162,8 @@ export function createProcess(deps: {
     const found = await accounts.listWhose(tx, [...byAccount.keys()]);
     return [...byAccount].map(([accountId, deliveries]) => {
       const known = found.find((whose) => whose.accountId === accountId);
-      const live = known && (known.state === 'connected' || known.state === 'error') && known.calendlyUser;
+      // One that was taken over and not activated yet has a Calendly user, and what is sent for it counts.
+      const live = known?.state === 'disconnected' ? null : known?.calendlyUser;
       return {
         account: { tenantId, accountId, endUserId: known?.endUserId ?? '' },
         judged: deliveries.map((delivery) => ({

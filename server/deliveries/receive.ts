@@ -6,21 +6,15 @@
 import { createHash } from 'node:crypto';
 import { type Verdict, verifyDelivery, verifyPassing } from '../calendly/index.ts';
 import type { Clock } from '../clock.ts';
-import { createBatch, type Database, isUnavailable } from '../db/index.ts';
 import type { Ids } from '../ids.ts';
 import type { Metrics } from '../metrics.ts';
 import { keptOf, type OpenSubscription, receivedFrom, signatureHeader, toleranceSeconds } from './arrival.ts';
-import type { Dispatch } from './dispatch.ts';
+import type { EnterDelivery } from './enter.ts';
 import type { Refused } from './refused.ts';
-import * as store from './store.ts';
 import type { ReceiveUnverified } from './unverified.ts';
 
 /** So much of a long body is kept. */
 const headBytes = 64 * 1024;
-const most = 256;
-/** A statement is written out several times over before it is sent; many long bodies in one would fill our memory. */
-const heaviest = 4 * 1024 * 1024;
-const atOnce = 2;
 
 /** `signed`: with a key that is known; else it was kept until one is. */
 export type Received =
@@ -41,27 +35,14 @@ export interface Receive {
 }
 
 export function createReceive(deps: {
-  database: Database;
   clock: Clock;
   ids: Ids;
   metrics: Metrics;
-  dispatch: Pick<Dispatch, 'arrived'>;
+  enter: EnterDelivery;
   unverified: ReceiveUnverified;
   refused: Pick<Refused, 'count'>;
 }): Receive {
-  const { database, clock, ids, metrics, dispatch } = deps;
-  const enter = createBatch<store.Received, void>({
-    most,
-    heaviest,
-    weightOf: ({ body }) => body.length,
-    atOnce,
-    hopeless: isUnavailable,
-    async work(rows) {
-      await database.intakeTransaction((tx) => store.insertAll(tx, rows), { single: true });
-      dispatch.arrived(rows);
-      return rows.map(() => undefined);
-    },
-  });
+  const { clock, ids, metrics, enter } = deps;
 
   function signed(to: OpenSubscription, headers: RequestHeaders) {
     const header = headers[signatureHeader];

@@ -4,6 +4,7 @@ import { isoMicros } from '../clock.ts';
 import type { Tx } from '../db/index.ts';
 
 export type KeyName = 'own' | 'previous' | 'application';
+export type SubscriptionScope = 'user' | 'organization';
 export type Trust = 'verified' | 'stale';
 export type Outcome = 'applied' | 'no_change' | 'kept' | 'unconfirmed' | 'too_long' | 'parked';
 
@@ -22,6 +23,8 @@ export interface Received {
   keyUsed: KeyName;
   /** Unix seconds. */
   signedAt: number;
+  /** Of the subscription; one of organization scope was made by anybody there. */
+  scope: SubscriptionScope;
 }
 
 /**
@@ -40,12 +43,14 @@ export async function insertAll(tx: Tx, rows: readonly Received[]): Promise<void
     {
       name: 'deliveries-insert',
       text: `insert into deliveries (tenant_id, account_id, id, subscription_id, received_at, body, body_hash, headers,
-               trust, key_used, signed_at, whole_length)
+               trust, key_used, signed_at, whole_length, scope)
              select r.tenant, r.account, r.id, r.subscription, r.received,
-               substring($6::bytea from r.start for r.length), r.hash, r.headers, r.trust, r.key, r.signed, r.whole
+               substring($6::bytea from r.start for r.length), r.hash, r.headers, r.trust, r.key, r.signed, r.whole, r.scope
              from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $7::integer[],
-               $8::integer[], $9::bytea[], $10::jsonb[], $11::text[], $12::text[], $13::timestamptz[], $14::integer[])
-               as r(tenant, account, id, subscription, received, start, length, hash, headers, trust, key, signed, whole)
+               $8::integer[], $9::bytea[], $10::jsonb[], $11::text[], $12::text[], $13::timestamptz[], $14::integer[],
+               $15::text[])
+               as r(tenant, account, id, subscription, received, start, length, hash, headers, trust, key, signed, whole,
+                 scope)
              on conflict do nothing`,
     },
     [
@@ -63,6 +68,7 @@ export async function insertAll(tx: Tx, rows: readonly Received[]): Promise<void
       column((row) => row.keyUsed),
       column((row) => isoMicros(row.signedAt * 1000)),
       column((row) => row.length),
+      column((row) => row.scope),
     ],
   );
 }
@@ -77,6 +83,7 @@ export interface Waiting {
   length: number | null;
   trust: Trust;
   keyUsed: KeyName;
+  scope: SubscriptionScope;
   /** It had its effect before, and is replayed. */
   again: boolean;
 }
@@ -95,7 +102,8 @@ export function listWaiting(
     {
       name: 'deliveries-waiting',
       text: `select account_id as "accountId", id, subscription_id as "subscriptionId", received_at as "receivedAt",
-               body, whole_length as length, trust, key_used as "keyUsed", processed_at is not null as again
+               body, whole_length as length, trust, key_used as "keyUsed", scope,
+               processed_at is not null as again
              from (select d.*, place, sum(octet_length(body)) over (order by place, id) - octet_length(body) as before
                from unnest($1::uuid[]) with ordinality as a(account, place), lateral (
                  select * from deliveries

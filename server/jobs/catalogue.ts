@@ -2,6 +2,8 @@
 export interface Tasks {
   /** Makes the account's webhook subscription at Calendly what it should be. */
   'subscriptions.ensure': { accountId: string };
+  /** Deletes an older integration's subscription at Calendly once nobody needs it any more. */
+  'subscriptions.retire': { legacyId: string };
   /**
    * Reads the account's past 90 days and everything ahead, a piece at a time; `at` says where to go on (`seen`: which
    * that begin at `from` were read), `doubt` that somebody unknown made us read.
@@ -33,6 +35,8 @@ export interface Tasks {
   'accounts.rotate': { rotationId: string; after?: string };
   /** Gives back what another Calendly person allowed and nobody took over in time; `link`: the hash of its link, in hex. */
   'accounts.giveBackHeld': { link: string };
+  /** The first refresh of an account that was taken over, who it is, and then all that a new one gets. */
+  'lifecycle.activate': { accountId: string };
   /** Gives everything back to Calendly and wipes the account's secrets. */
   'lifecycle.disconnect': { accountId: string };
   /** Gives back what an account still holds through the connection that it came from. */

@@ -1,13 +1,15 @@
 /**
  * What crosses rooms: connecting, testing and disconnecting an account, forgetting an end user, deleting a connection,
- * coming back after the database went back, making a copy an installation of its own.
+ * taking over from an older integration, coming back after the database went back, making a copy an installation of its own.
  */
+import { type Activate, createActivate } from './activate.ts';
 import { createWipeGrants, type WipeGrants } from './adopt.ts';
 import { type ComeBack, createComeBack } from './come-back.ts';
 import { type Connect, createConnect } from './connect.ts';
 import { createDeleteConnection, type DeleteConnection } from './delete-connection.ts';
 import { createDisconnect, type Disconnect } from './disconnect.ts';
 import { createEraseEndUser, type EraseEndUser } from './erase-end-user.ts';
+import { createImport, type Import } from './import.ts';
 import { createLeave, type Leave } from './leave.ts';
 import { createTest, type Test } from './test.ts';
 
@@ -17,6 +19,8 @@ export interface Lifecycle {
   eraseEndUser: EraseEndUser;
   deleteConnection: DeleteConnection;
   leave: Leave;
+  import: Import;
+  activate: Activate;
   test: Test;
   comeBack: ComeBack;
   wipeGrants: WipeGrants;
@@ -36,6 +40,8 @@ export function createLifecycle(
     eraseEndUser,
     deleteConnection: createDeleteConnection({ ...deps, disconnect }),
     leave: createLeave(deps),
+    import: createImport(deps),
+    activate: createActivate(deps),
     test: createTest(deps),
     comeBack: createComeBack({ ...deps, disconnect, eraseEndUser }),
     wipeGrants: createWipeGrants(deps),

@@ -1,2 +1,4 @@
+export type { LegacyCandidate } from './legacy.ts';
+export { sealedLegacySubscriptions } from './legacy-store.ts';
 export { sealedSubscriptions } from './store.ts';
 export { createSubscriptions, type Subscriptions } from './subscriptions.ts';

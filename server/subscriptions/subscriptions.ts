@@ -18,17 +18,22 @@ import { type Described, subscriptionNeeds, subscriptionsOf } from './health.ts'
 import { createFindByToken, type FindByToken } from './intake.ts';
 import { createIntents } from './intents.ts';
 import { createLeases } from './leases.ts';
+import { createLegacy, type Legacy } from './legacy.ts';
+import * as legacyStore from './legacy-store.ts';
 import { createLook, type OwnStanding } from './look.ts';
 import { createRegister } from './register.ts';
+import { createRetire, type Retire } from './retire.ts';
 import * as store from './store.ts';
 import { createTell } from './tell.ts';
 import { createUnknownKey, type UnknownKey } from './unknown-key.ts';
 
 type Of = { tenantId: string; account: AccountRow };
 
-export interface Subscriptions extends UnknownKey {
+export interface Subscriptions extends UnknownKey, Legacy {
   /** Runs the task `subscriptions.ensure`. */
   ensure: Ensure;
+  /** Runs the task `subscriptions.retire`. */
+  retire: Retire;
   findByToken: FindByToken;
   subscriptionsOf(tx: Tx, accountIds: string[]): Promise<Map<string, Described>>;
   /** What those of all connected accounts need from a person. */
@@ -80,15 +85,22 @@ export function createSubscriptions(deps: {
 
   return {
     ensure: createEnsure({ ...deps, leases, bringAbout, tell }),
+    retire: createRetire(deps),
     findByToken: createFindByToken({ ...deps, candidateKeys }),
     ...createUnknownKey({ ...deps, candidateKeys, tell }),
+    ...createLegacy(deps),
     subscriptionsOf,
     needs: subscriptionNeeds,
-    end: (tx, accountId) => store.markDeleting(tx, accountId, clock.iso()),
+    async end(tx, accountId) {
+      await store.markDeleting(tx, accountId, clock.iso());
+      await legacyStore.markLegacyDeleting(tx, accountId, clock.iso());
+    },
     isBusy: store.isLeased,
     standing: async (tx, accountId) => {
       const rows = await store.listOf(tx, accountId);
-      return rows.filter(({ state }) => state !== 'deleted').map(({ calendlyUuid }) => calendlyUuid);
+      const standing = rows.filter(({ state }) => state !== 'deleted');
+      const older = await legacyStore.listLegacyOf(tx, accountId);
+      return [...standing, ...older].map(({ calendlyUuid }) => calendlyUuid);
     },
 
     async standsThrough(tx, accountId, connectionId) {
@@ -104,7 +116,10 @@ export function createSubscriptions(deps: {
     },
 
     async remove({ tenantId, account }, caller) {
-      const rows = await database.tenantTransaction(tenantId, (tx) => store.listOf(tx, account.id));
+      const { rows, older } = await database.tenantTransaction(tenantId, async (tx) => ({
+        rows: await store.listOf(tx, account.id),
+        older: await legacyStore.listLegacyOf(tx, account.id),
+      }));
       const standing = rows.filter(({ state }) => state !== 'deleted');
       const known = new Set(standing.flatMap(({ calendlyUuid }) => calendlyUuid ?? []));
       try {
@@ -114,13 +129,20 @@ export function createSubscriptions(deps: {
         const unknown = standing.some(({ calendlyUuid }) => calendlyUuid === null);
         if (unknown || !isCalendlyError(error, 'forbidden', 'not_found', 'missing_scope')) throw error;
       }
+      for (const { calendlyUuid } of older) known.add(calendlyUuid);
       for (const uuid of known) await calendly.webhookSubscriptions.delete(caller, uuid);
       await markDeleted({ tenantId, account }, standing);
+      await database.tenantTransaction(tenantId, async (tx) => {
+        for (const { id } of older) await legacyStore.writeLegacyDeleted(tx, id, clock.iso());
+      });
     },
 
     async forget(tx, accountId) {
       for (const { id, state } of await store.listOf(tx, accountId)) {
         if (state !== 'deleted') await store.writeDeleted(tx, id, clock.iso());
+      }
+      for (const { id } of await legacyStore.listLegacyOf(tx, accountId)) {
+        await legacyStore.writeLegacyDeleted(tx, id, clock.iso());
       }
     },
   };

@@ -6,7 +6,9 @@
 import type { Accounts } from '../accounts/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Tx } from '../db/index.ts';
+import type { Enqueue } from '../jobs/index.ts';
 import type { CandidateKey, CandidateKeys } from './candidate-keys.ts';
+import { listServing } from './legacy-store.ts';
 import * as store from './store.ts';
 import type { Tell } from './tell.ts';
 
@@ -37,10 +39,18 @@ export function createUnknownKey(deps: {
   accounts: Pick<Accounts, 'find'>;
   candidateKeys: CandidateKeys;
   tell: Tell;
+  enqueue: Enqueue;
 }): UnknownKey {
   async function tellAll(tx: Tx, id: string, known: store.KeyKnowledge, data: object): Promise<void> {
     const account = await deps.accounts.find(tx, known.accountId);
     if (account) deps.tell(tx, { tenantId: known.tenantId, account }, id, 'updated', { ...data });
+  }
+
+  /** The first that came by its own subscription: what an older integration left may be needed no more. */
+  async function retireOlder(tx: Tx, { tenantId, accountId }: store.KeyKnowledge): Promise<void> {
+    for (const legacyId of await listServing(tx, accountId)) {
+      await deps.enqueue(tx, 'subscriptions.retire', { tenantId, key: legacyId, payload: { legacyId } });
+    }
   }
 
   return {
@@ -48,6 +58,7 @@ export function createUnknownKey(deps: {
       for (const id of await store.listOtherKeyInUse(tx, keys)) {
         const key = keys.get(id)!;
         const before = await store.writeKeyInUse(tx, id, key);
+        if (before?.keyInUse === null) await retireOlder(tx, before);
         if (!before || (before.keyInUse === key && !isKeyUnknown(before))) continue;
         await tellAll(tx, id, before, { keyInUse: key });
       }

@@ -31,9 +31,11 @@ const impersonal = new Set(
     authorization_attempts: 'state_hash browser_hash verifier_sealed',
     subscriptions:
       'scope token_hash url_sealed key_sealed previous_key_sealed calendly_uuid topics refused_topics state problem key_in_use',
+    legacy_subscriptions:
+      'scope creator_hash organization calendly_uuid callback_url key_sealed state problem',
     jobs: 'name key payload',
     changes: 'type cause subject_kind subject_id',
-    deliveries: 'body_hash headers trust key_used outcome reason topic effects',
+    deliveries: 'body_hash headers trust key_used outcome reason topic effects scope',
     unverified_deliveries: 'sealed event_uuid',
     delivery_counts: 'outcome',
     scheduled_events: 'uuid status event_type marks',
