@@ -10,6 +10,7 @@ import { emulatorCommand } from './commands/emulator.ts';
 import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { moveOverCommand } from './commands/move-over.ts';
 import { serveCommand } from './commands/serve.ts';
 import { signInCommand } from './commands/sign-in.ts';
 import { startCommand } from './commands/start.ts';
@@ -33,6 +34,7 @@ for (const command of [
   adoptCommand,
   importCommand,
   activateCommand,
+  moveOverCommand,
   doctorCommand,
 ]) {
   command(program, environment);

@@ -46,7 +46,7 @@ import { createMetrics, type Metrics } from './metrics.ts';
 import { createOverviews, overviewRoutes } from './overview/index.ts';
 import { createReadiness, readyRoutes } from './ready.ts';
 import { createRequests, type Requests, requestRoutes } from './requests/index.ts';
-import { createSubscriptions } from './subscriptions/index.ts';
+import { createSubscriptions, type OlderSubscription, type Subscriptions } from './subscriptions/index.ts';
 import { createBackfill, createFreshness, createReconcile } from './sync/index.ts';
 import {
   auditRoutes,
@@ -85,6 +85,14 @@ export interface Service {
   import: Lifecycle['import'];
   /** Begins to renew the access of accounts that were taken over. */
   activate: Pick<Lifecycle['activate'], 'inspect' | 'begin' | 'progress'>;
+  /** What of an older integration's still stands at Calendly for whole organizations, and for whom. */
+  listOlder(tenantId: string): Promise<OlderSubscription[]>;
+  /** Lets one of those go without the hosts that are named. */
+  letGo(
+    tenantId: string,
+    calendlyUuid: string,
+    without: readonly string[],
+  ): ReturnType<Subscriptions['letGo']>;
   /** Wipes all that could act at Calendly; resolves to how many accounts had something. For a copy of a database. */
   wipeGrants(): Promise<number>;
   /** Answers what was begun, lets jobs end, lets go. The database is the caller's. */
@@ -116,7 +124,7 @@ export async function createService(
   const live = await createLive({ database, log });
   const told = { budget, requests, skewOf: () => skew };
   const modules = createModules(config, { ...parts, ring, clock, metrics, calendly, ...told });
-  const { tenants, team, accounts, alarms, deliveries, lifecycle, secure } = modules;
+  const { tenants, team, accounts, alarms, subscriptions, deliveries, lifecycle, secure } = modules;
   const worker = createWorker({ ...modules, spread: random, runners: runnersOf(modules) });
 
   const app = await createServer({
@@ -146,6 +154,9 @@ export async function createService(
     createSignInLink: team.createLink,
     import: lifecycle.import,
     activate: lifecycle.activate,
+    listOlder: (tenantId) => database.tenantTransaction(tenantId, subscriptions.listOlder),
+    letGo: (tenantId, uuid, without) =>
+      database.tenantTransaction(tenantId, (tx) => subscriptions.letGo(tx, tenantId, uuid, without)),
     wipeGrants: lifecycle.wipeGrants,
     async stop() {
       lifecycle.comeBack.stop();

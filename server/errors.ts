@@ -333,6 +333,11 @@ export const catalogue = {
     wayOut:
       'Stop what refreshes them and import the newest rows. What stays so was revoked: go on without it with --leave-out.',
   },
+  rest_is_another: {
+    status: 409,
+    title: 'Those named are not whom it alone serves now. Nothing was changed.',
+    wayOut: 'Look at the list once more, and name exactly those.',
+  },
   database_refused: {
     status: 500,
     title: 'This database cannot be served from.',

@@ -1,4 +1,5 @@
 export type { LegacyCandidate } from './legacy.ts';
 export { sealedLegacySubscriptions } from './legacy-store.ts';
+export type { OlderSubscription } from './move-over.ts';
 export { sealedSubscriptions } from './store.ts';
 export { createSubscriptions, type Subscriptions } from './subscriptions.ts';

@@ -223,3 +223,24 @@ export async function writeLegacyProblem(tx: Tx, id: string, problem: string | n
     problem,
   ]);
 }
+
+export function listOfOrganizations(tx: Tx): Promise<LegacyRow[]> {
+  return tx.query<LegacyRow>(
+    `select ${columns} from legacy_subscriptions
+     where tenant_id = tenant() and scope = 'organization' and state = 'open' order by id`,
+  );
+}
+
+/** It need not be watched any longer, and may go without these. */
+export async function writeConfirmed(
+  tx: Tx,
+  id: string,
+  hosts: readonly string[],
+  at: string,
+): Promise<void> {
+  await tx.query(
+    `update legacy_subscriptions set confirmed = $2, confirmed_at = $3, problem = null
+     where tenant_id = tenant() and id = $1`,
+    [id, hosts, at],
+  );
+}

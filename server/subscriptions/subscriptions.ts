@@ -21,6 +21,7 @@ import { createLeases } from './leases.ts';
 import { createLegacy, type Legacy } from './legacy.ts';
 import * as legacyStore from './legacy-store.ts';
 import { createLook, type OwnStanding } from './look.ts';
+import { createMoveOver, type MoveOver } from './move-over.ts';
 import { createRegister } from './register.ts';
 import { createRetire, type Retire } from './retire.ts';
 import * as store from './store.ts';
@@ -29,7 +30,7 @@ import { createUnknownKey, type UnknownKey } from './unknown-key.ts';
 
 type Of = { tenantId: string; account: AccountRow };
 
-export interface Subscriptions extends UnknownKey, Legacy {
+export interface Subscriptions extends UnknownKey, Legacy, MoveOver {
   /** Runs the task `subscriptions.ensure`. */
   ensure: Ensure;
   /** Runs the task `subscriptions.retire`. */
@@ -89,6 +90,7 @@ export function createSubscriptions(deps: {
     findByToken: createFindByToken({ ...deps, candidateKeys }),
     ...createUnknownKey({ ...deps, candidateKeys, tell }),
     ...createLegacy(deps),
+    ...createMoveOver(deps),
     subscriptionsOf,
     needs: subscriptionNeeds,
     async end(tx, accountId) {

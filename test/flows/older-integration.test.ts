@@ -3,7 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseImportRows } from '../../server/lifecycle/index.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { createHeart, type Heart, listenHeart, sign, writeTenant } from '../support/heart.ts';
+import { createHeart, type Heart, listenHeart, sign, writeHooks, writeTenant } from '../support/heart.ts';
 import { bodyOf, createWorld, userUri, type World } from '../support/world.ts';
 
 let testDatabase: TestDatabase;
@@ -148,6 +148,33 @@ test('one of organization scope goes to everybody who hosts and is here, once to
     [[one.user, other.user, stranger].map(userUri)],
   );
   expect(hosts).toHaveLength(3);
+});
+
+test('whom an organization’s subscription alone serves is told, and it goes only without exactly those', async () => {
+  const [maker, own, rest] = [person(), person(), person()];
+  const shared = rowOf(maker, { scope: 'organization', refreshToken: undefined });
+  await take([shared]);
+  const [hook] = await writeHooks(heart.database, heart.vault, tenantId, [own.user]);
+  own.world.book({ hosts: [own.user, rest.user] });
+  expect(await deliver(own, maker.key, maker.user)).toEqual([200]);
+  const listed = async () => {
+    const all = await heart.database.tenantTransaction(tenantId, heart.subscriptions.listOlder);
+    return all.find(({ calendlyUuid }) => shared.hook.endsWith(calendlyUuid))!;
+  };
+  const letGo = (without: string[]) =>
+    heart.database.tenantTransaction(tenantId, async (tx) =>
+      heart.subscriptions.letGo(tx, tenantId, (await listed()).calendlyUuid, without),
+    );
+  const both = [own.user, rest.user].map(userUri).sort();
+  expect((await listed()).rest).toEqual(both);
+  await heart.database.tenantTransaction(tenantId, (tx) =>
+    heart.subscriptions.noteVerified(tx, new Map([[hook!.subscriptionId, 'own']])),
+  );
+  expect((await listed()).rest).toEqual([userUri(rest.user)]);
+  expect(await letGo([])).toEqual({ ok: false, others: [userUri(rest.user)] });
+  expect(await letGo(both)).toEqual({ ok: false, others: [userUri(rest.user)] });
+  expect(await letGo([userUri(rest.user)])).toEqual({ ok: true });
+  expect((await listed()).confirmed).toEqual([userUri(rest.user)]);
 });
 
 test('of one Calendly user eight keys are tried; a ninth subscription is left out', async () => {
