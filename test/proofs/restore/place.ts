@@ -17,6 +17,8 @@ export interface Place {
   signIn(): Promise<void>;
   /** As when the machine dies. */
   kill(): Promise<void>;
+  /** To the process that serves. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
   /** A command of the program here: how it ended and what it said. */
   command(...words: string[]): Promise<{ code: number | null; said: string }>;
   close(): Promise<void>;
@@ -79,6 +81,7 @@ export async function openPlace(
       await operator.signIn(link);
     },
     kill,
+    signal: (name) => void child!.kill(name),
     command(...words) {
       const run = runProgram(words, environment);
       let said = '';
