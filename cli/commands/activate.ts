@@ -8,6 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Command } from 'commander';
 import type { Service } from '../../server/app.ts';
 import type { Environment } from '../../server/config.ts';
+import { isUnavailable } from '../../server/db/index.ts';
 import { Failure } from '../../server/errors.ts';
 import type { Inspected } from '../../server/lifecycle/index.ts';
 import { say, sayDone, sayProblem } from '../output.ts';
@@ -28,6 +29,7 @@ const pollMs = 300;
 /** Without a step forward for so long, somebody should look whether the service runs. */
 const silentMs = 60_000;
 const namedAtMost = 20;
+const triesAtMost = 20;
 
 export function activateCommand(program: Command, environment: Environment): void {
   program
@@ -109,7 +111,7 @@ async function waitFor(service: Service, tenantId: string, accounts: readonly st
   let left = accounts.length;
   let since = performance.now();
   for (;;) {
-    const { underWay, failed } = await service.activate.progress(tenantId, accounts);
+    const { underWay, failed } = await look(service, tenantId, accounts);
     if (underWay.length === 0) {
       for (const userId of failed.slice(0, namedAtMost)) say(`  ${userId}: Calendly refused it`);
       return failed.length;
@@ -125,5 +127,17 @@ async function waitFor(service: Service, tenantId: string, accounts: readonly st
       since = performance.now();
     }
     await pause(pollMs);
+  }
+}
+
+/** What is begun goes on without us, so a database that is away for a moment is asked again. */
+async function look(service: Service, tenantId: string, accounts: readonly string[]) {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await service.activate.progress(tenantId, accounts);
+    } catch (error) {
+      if (!isUnavailable(error) || tries === triesAtMost) throw error;
+      await pause(pollMs * tries);
+    }
   }
 }
