@@ -13,6 +13,7 @@ import type {
   AuditEntry,
   CalendlyRequest,
   Connection,
+  ConnectionDetail,
   Count,
   Delivery,
   DeliveryDetail,
@@ -25,6 +26,7 @@ import type {
   OverviewSeries,
   Page,
   ReturnAddresses,
+  ScopeNames,
   Session,
   SignInWays,
   TrialPeople,
@@ -58,6 +60,19 @@ export const sessionQuery = queryOptions({
 export const connectionsQuery = queryOptions({
   queryKey: ['connections'],
   queryFn: async ({ signal }) => (await get<Page<Connection>>('/api/v1/connections', signal)).items,
+});
+
+export const connectionQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['connections', id],
+    queryFn: ({ signal }) => get<ConnectionDetail>(`/api/v1/connections/${encodeURIComponent(id)}`, signal),
+  });
+
+/** What a connection may ask for does not change while a page is open. */
+export const scopesQuery = queryOptions({
+  queryKey: ['scopes'],
+  queryFn: ({ signal }) => get<ScopeNames>('/api/v1/scopes', signal),
+  staleTime: Number.POSITIVE_INFINITY,
 });
 
 export const returnAddressesQuery = queryOptions({

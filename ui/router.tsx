@@ -177,6 +177,13 @@ const connections = createRoute({
   component: lazyRouteComponent(() => import('./connections/connections-page.tsx'), 'ConnectionsPage'),
 });
 
+const connection = createRoute({
+  getParentRoute: () => tenant,
+  path: 'settings/connections/$connectionId',
+  validateSearch: returned,
+  component: lazyRouteComponent(() => import('./connections/connection-page.tsx'), 'ConnectionPage'),
+});
+
 const apiKeys = createRoute({
   getParentRoute: () => tenant,
   path: 'settings/api-keys',
@@ -221,6 +228,7 @@ export const router = createRouter({
       account,
       accountRequests,
       connections,
+      connection,
       apiKeys,
       team,
       audit,

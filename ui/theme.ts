@@ -79,6 +79,9 @@ export const theme = createTheme({
         header: classes.header,
       },
     }),
-    Notification: { classNames: { root: classes.notice, title: classes.noticeTitle } },
+    Notification: {
+      defaultProps: { closeButtonProps: { 'aria-label': 'Close this notice' } },
+      classNames: { root: classes.notice, title: classes.noticeTitle, description: classes.noticeText },
+    },
   },
 });

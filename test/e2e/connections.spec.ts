@@ -4,46 +4,41 @@
  */
 import { expect, type Page, test } from '@playwright/test';
 import type { Account, Connection } from '../../sdk/types.ts';
-import { controlEmulator, type Person } from '../support/emulator-control.ts';
-import { createLooks } from '../support/looks.ts';
-import { type Program, removeFolder, startProgram } from '../support/program.ts';
+import type { Person } from '../support/emulator-control.ts';
+import {
+  connectionCard,
+  consentAs,
+  type OperatorPage,
+  openOperatorPage,
+  standingAt,
+} from '../support/operator-page.ts';
 
 test.describe.configure({ mode: 'serial', timeout: 300_000 });
 
-let program: Program;
+let opened: OperatorPage;
+let program: OperatorPage['program'];
 let page: Page;
-let control: ReturnType<typeof controlEmulator>;
-let checkInEveryLook: ReturnType<typeof createLooks>;
-let application: Awaited<ReturnType<ReturnType<typeof controlEmulator>['createApplication']>>;
+let control: OperatorPage['control'];
+let checkInEveryLook: OperatorPage['checkInEveryLook'];
+let application: Awaited<ReturnType<OperatorPage['createApplication']>>;
 let person: Person;
 const answers: string[] = [];
 
 test.beforeAll(async ({ browser }) => {
-  program = await startProgram();
-  control = controlEmulator(program.emulatorUrl);
-  application = await control.createApplication(`${program.url}/oauth/calendly/callback`);
+  opened = await openOperatorPage(browser);
+  ({ program, page, control, checkInEveryLook } = opened);
+  application = await opened.createApplication();
   person = (await control.people())[7]!;
-  const context = await browser.newContext();
-  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
-  page = await context.newPage();
   page.on('response', async (response) => {
     if (response.url().includes('/api/v1/') && !response.url().endsWith('/live'))
       answers.push(await response.text().catch(() => ''));
   });
-  checkInEveryLook = createLooks(page);
-  await page.goto(program.signInLink);
-  await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
 });
 
-test.afterAll(async () => {
-  await page?.context().close();
-  await program?.stop();
-  if (program) await removeFolder(program);
-});
+test.afterAll(() => opened?.close());
 
 const open = () => page.goto(`${program.url}/demo/settings/connections`);
-const card = (name = 'Scheduling') =>
-  page.getByTestId('connections-list').getByRole('article', { name, exact: true });
+const card = (name = 'Scheduling') => connectionCard(page, name);
 const press = (testId: string) => card().getByTestId(testId).click();
 const headers = { 'x-slotwire-request': '1' };
 
@@ -58,22 +53,8 @@ async function fill(secret: string): Promise<void> {
   await page.getByTestId('save-connection').click();
 }
 
-async function consent(): Promise<void> {
-  await page.getByTestId(`consent-person-${person.slug}`).click();
-  await page.getByTestId('consent-allow').click();
-}
-
-/** What stands at Calendly of this person, through this test's application. */
-async function atCalendly(): Promise<{ subscriptions: number; liveTokens: number }> {
-  const { subscriptions, tokens } = await control.dump();
-  const live = (tokens as { clientId: string; userId: string; revokedAt: string | null }[]).filter(
-    (token) => token.clientId === application.client_id && token.revokedAt === null,
-  );
-  return {
-    subscriptions: subscriptions.filter(({ userId }) => userId === person.id).length,
-    liveTokens: live.length,
-  };
-}
+const consent = () => consentAs(page, person);
+const atCalendly = () => standingAt(control, application.client_id);
 
 test('CONN-CALENDLY-002 invalid credentials are refused with an error that points at the field', async () => {
   await open();
@@ -108,7 +89,7 @@ test('CONN-CALENDLY-001 a connection is created with valid credentials, and OAut
   expect(asked.get('code_challenge_method')).toBe('S256');
 });
 
-test('CONN-CALENDLY configured: Connect', async () => {
+test('CONN-CALENDLY-004 configured: Connect', async () => {
   await open();
   await expect(card().getByTestId('connection-status')).toHaveText('Configured');
   await expect(buttonsOf()).toHaveText(['Connect']);
@@ -133,7 +114,7 @@ test('CONN-CALENDLY-003 a connection is renamed', async () => {
   await expect(card()).toBeVisible();
 });
 
-test('CONN-CALENDLY Copy link: an end user connects at it, once', async ({ browser }) => {
+test('CONN-CALENDLY-008 Copy link: an end user connects at it, once', async ({ browser }) => {
   await press('copy-link-button');
   await page.getByLabel('User id').fill('crm-17');
   await page.getByRole('button', { name: 'Make the link' }).click();
@@ -150,16 +131,16 @@ test('CONN-CALENDLY Copy link: an end user connects at it, once', async ({ brows
   await context.close();
 });
 
-test('CONN-CALENDLY connected: Disconnect, Test', async () => {
+test('CONN-CALENDLY-005 connected: Disconnect, Test', async () => {
   await open();
   await press('connect-button');
   await consent();
   await expect(card().getByTestId('connection-status')).toHaveText('Connected');
   await expect(buttonsOf()).toHaveText(['Disconnect', 'Test']);
-  await expect.poll(atCalendly).toEqual({ subscriptions: 1, liveTokens: 1 });
+  await expect.poll(atCalendly).toEqual({ subscriptions: 1, grants: 1 });
 });
 
-test('CONN-CALENDLY Test: a line for each thing, waiting and failed ones told apart, copied without secrets', async () => {
+test('CONN-CALENDLY-009 Test: a line for each thing, waiting and failed ones told apart, copied without secrets', async () => {
   await open();
   await press('test-button');
   const report = page.getByTestId('test-report');
@@ -210,20 +191,20 @@ test('CONN-CALENDLY Test of an account, from its page and by its key', async () 
   await expect(report.locator('[data-outcome=passed]')).toHaveCount(4);
 });
 
-test('CONN-CALENDLY Disconnect: subscription and access are gone at Calendly; disconnected: Re-connect', async () => {
+test('CONN-CALENDLY-006 Disconnect: subscription and access are gone at Calendly; disconnected: Re-connect', async () => {
   await open();
   await press('disconnect-button');
   await page.getByTestId('confirm-disconnect').click();
   await expect(card().getByTestId('connection-status')).toHaveText('Disconnected');
   await expect(buttonsOf()).toHaveText(['Re-connect']);
-  await expect.poll(atCalendly).toEqual({ subscriptions: 0, liveTokens: 0 });
+  await expect.poll(atCalendly).toEqual({ subscriptions: 0, grants: 0 });
   await press('connect-button');
   await consent();
   await expect(card().getByTestId('connection-status')).toHaveText('Connected');
-  await expect.poll(atCalendly).toEqual({ subscriptions: 1, liveTokens: 1 });
+  await expect.poll(atCalendly).toEqual({ subscriptions: 1, grants: 1 });
 });
 
-test('CONN-CALENDLY error: Update credentials, Re-connect; wrong ones are told at the field, right ones heal', async () => {
+test('CONN-CALENDLY-007 error: Update credentials, Re-connect; wrong ones are told at the field, right ones heal', async () => {
   const { items } = await (await page.request.get(`${program.url}/api/v1/connections`)).json();
   const { id } = (items as Connection[]).find(({ name }) => name === 'Scheduling')!;
   const address = `${program.url}/api/v1/connections/${id}`;
@@ -259,7 +240,7 @@ test('CONN-CALENDLY error: Update credentials, Re-connect; wrong ones are told a
   await expect(card().getByTestId('connection-status')).toHaveText('Connected');
 });
 
-test('CONN-CALENDLY a secret is masked in every answer and on every page', async () => {
+test('CONN-CALENDLY-015 a secret is masked in every answer and on every page', async () => {
   await open();
   await card().getByRole('button', { name: 'More for Scheduling' }).click();
   await page.getByRole('menuitem', { name: 'Update credentials' }).click();
@@ -267,25 +248,6 @@ test('CONN-CALENDLY a secret is masked in every answer and on every page', async
   expect(await page.content()).not.toContain(application.client_secret);
   expect(answers.some((text) => text.includes('"clientSecret":"***"'))).toBe(true);
   expect(answers.filter((text) => text.includes(application.client_secret))).toEqual([]);
-});
-
-test('an account with a permission missing says which, and asks for it again', async () => {
-  const { items } = await (await page.request.get(`${program.url}/api/v1/accounts?state=connected`)).json();
-  const { id } = items[0] as Account;
-  const address = new RegExp(`/api/v1/accounts/${id}$`);
-  await page.route(address, async (route) => {
-    const answer = await (await route.fetch()).json();
-    answer.scopes.granted = answer.scopes.granted.filter((scope: string) => scope !== 'event_types:read');
-    await route.fulfill({ json: answer });
-  });
-  await page.goto(`${program.url}/demo/accounts/${id}`);
-  await checkInEveryLook(() =>
-    expect(page.getByRole('button', { name: 'Reconnect to grant event_types:read' })).toBeVisible(),
-  );
-  await page.getByTestId('reconnect-to-grant').click();
-  await expect(page).toHaveURL(new RegExp(`^${program.emulatorUrl}/oauth/authorize`));
-  expect(new URL(page.url()).searchParams.get('scope')).toContain('event_types:read');
-  await page.unrouteAll();
 });
 
 test('Return addresses: empty, refused at the field, added, removed', async () => {

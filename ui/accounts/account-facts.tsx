@@ -18,11 +18,19 @@ export function AccountFacts({ account }: { account: AccountDetail }) {
     ],
     [
       'Connection',
-      <Link key="connection" from="/$tenant" to="/$tenant/settings/connections">
+      <Link
+        key="connection"
+        from="/$tenant"
+        to="/$tenant/settings/connections/$connectionId"
+        params={{ connectionId: String(account.connectionId) }}
+      >
         <Text>{account.connectionName}</Text>
       </Link>,
     ],
   ];
+  if (account.nextConnectionId !== null) {
+    rows.push(['Next consent', `through connection #${account.nextConnectionId}`]);
+  }
   if (calendly) {
     rows.push(
       ['At Calendly', <Text key="name">{`${calendly.name}, ${calendly.email}`}</Text>],

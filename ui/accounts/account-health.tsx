@@ -87,7 +87,7 @@ function Grant({ id, missing }: { id: string; missing: string[] }) {
   );
 }
 
-function subscription({ subscription: own, status }: AccountDetail): Check {
+function subscription({ subscription: own, status, scopes }: AccountDetail): Check {
   if (own) {
     const mark = subscriptionMark(own);
     return {
@@ -100,11 +100,13 @@ function subscription({ subscription: own, status }: AccountDetail): Check {
       ),
     };
   }
-  const wanted = status.state === 'connected';
+  const wanted = status.state === 'connected' && scopes.wanted.includes('webhooks:write');
   return {
     name: 'Subscription',
     mark: wanted ? 'attention' : 'subscription-none',
-    words: wanted ? 'none yet' : 'none, as the account is not connected',
+    words: wanted
+      ? 'none yet'
+      : `none, as ${status.state === 'connected' ? 'webhooks are not asked for' : 'the account is not connected'}`,
   };
 }
 

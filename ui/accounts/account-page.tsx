@@ -49,12 +49,7 @@ export function AccountPage() {
       title={name}
       trail={`${name} · Accounts`}
       back={
-        <Link
-          from="/$tenant/accounts/$accountId"
-          to="/$tenant/accounts"
-          aria-label="All accounts"
-          className={classes.back}
-        >
+        <Link from="/$tenant/accounts/$accountId" to="/$tenant/accounts" aria-label="All accounts">
           {backIcon}
         </Link>
       }

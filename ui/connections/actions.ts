@@ -10,16 +10,14 @@ import type {
 import { address, patch, post, type Refused, refused, remove } from '../api.ts';
 import { tellRefusal } from '../kit/tell.ts';
 import { connectionsQuery } from '../queries.ts';
-import { useSession } from '../shell/session.ts';
 
 const at = (id: number) => `/api/v1/connections/${id}`;
 
-/** Leads this window to Calendly, to connect the operator's own account. */
+/** Leads this window to Calendly, to connect the operator's own account, and back to where it was. */
 export function useConnectOwn() {
-  const { tenant } = useSession();
   return useMutation({
     mutationFn: (id: number) =>
-      post<AuthorizationStart>(`${at(id)}/connect`, { returnTo: `/${tenant.slug}/settings/connections` }),
+      post<AuthorizationStart>(`${at(id)}/connect`, { returnTo: window.location.pathname }),
     onSuccess: ({ authorizationUrl }) => window.location.assign(authorizationUrl),
     onError: tellRefusal,
   });

@@ -13,8 +13,10 @@ import { useFields } from '../kit/use-fields.ts';
 import { useSession } from '../shell/session.ts';
 import { useConnectOwn, useCreateConnection } from './actions.ts';
 import classes from './connections.module.css';
+import { EnvironmentField, environmentSent } from './environment-field.tsx';
 import { wrongClientId, wrongName, wrongSecret } from './fields.ts';
 import { NameField } from './name-field.tsx';
+import { ScopesField, scopesSent } from './scopes-field.tsx';
 
 export function AddConnectionDrawer(props: { opened: boolean; others: Connection[]; onClose(): void }) {
   const [touched, setTouched] = useState(false);
@@ -75,27 +77,35 @@ function AddConnection(props: {
     clientId: wrongClientId,
     clientSecret: wrongSecret,
     webhookSigningKey: () => undefined,
+    scopes: () => undefined,
+    environment: () => undefined,
   });
   if (create.isSuccess) {
     return (
       <Saved connection={create.data} onLink={() => props.onLink(create.data)} onClose={props.onClose} />
     );
   }
-  const save = submit(({ webhookSigningKey, clientId, clientSecret, name }) =>
+  const save = submit(({ webhookSigningKey, clientId, clientSecret, name, scopes, environment }) => {
+    const chosen = environmentSent(environment);
+    const options = {
+      ...(webhookSigningKey.trim() && { webhookSigningKey: webhookSigningKey.trim() }),
+      ...scopesSent(scopes),
+      ...(chosen && { environment: chosen }),
+    };
     create.mutate(
       {
         type: 'calendly',
         name,
         clientId: clientId.trim(),
         clientSecret: clientSecret.trim(),
-        ...(webhookSigningKey && { options: { webhookSigningKey: webhookSigningKey.trim() } }),
+        options,
       },
       {
         onSuccess: () => props.onTouched(false),
         onError: (error) => isRefused(error) && refuse(error.problem.fields),
       },
-    ),
-  );
+    );
+  });
   return (
     <form
       ref={form}
@@ -119,12 +129,16 @@ function AddConnection(props: {
       />
       <SecretField label="Client secret" testId="client-secret" {...field('clientSecret')} />
       <details className={classes.folded}>
-        <summary>Webhook signing key (optional)</summary>
-        <SecretField
-          label="Webhook signing key"
-          description="Calendly shows it beside the secret. Slotwire gives every subscription a key of its own; this one helps where Calendly signs with the application’s."
-          {...field('webhookSigningKey')}
-        />
+        <summary>Permissions, signing key, environment (optional)</summary>
+        <div className={classes.form}>
+          <ScopesField />
+          <SecretField
+            label="Webhook signing key"
+            description="Calendly shows it beside the secret. Slotwire gives every subscription a key of its own; this one helps where Calendly signs with the application’s."
+            {...field('webhookSigningKey')}
+          />
+          <EnvironmentField />
+        </div>
       </details>
       {create.isError && <Refusal error={create.error} />}
       <div className={classes.buttons}>

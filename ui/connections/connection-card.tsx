@@ -1,20 +1,17 @@
 /** One connection: name and state first, what it is, what can be done with it. */
-import { ActionIcon, Menu } from '@mantine/core';
-import { IconDots, IconKey, IconLink, IconPencil, IconTrash } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { Fragment, type ReactNode, useState } from 'react';
-import type { Action, Connection, State } from '../../sdk/index.ts';
-import { Act } from '../kit/act.tsx';
+import { useState } from 'react';
+import type { Connection } from '../../sdk/index.ts';
 import { Id } from '../kit/id.tsx';
 import { StateMark } from '../kit/state-mark.tsx';
-import { marks } from '../kit/states.ts';
-import { plain } from '../kit/text.tsx';
-import { When } from '../kit/when.tsx';
-import { useMayChange, useSession } from '../shell/session.ts';
-import { useConnectOwn } from './actions.ts';
+import { plain, Text } from '../kit/text.tsx';
+import { AccountCounts } from './account-counts.tsx';
+import { ConnectionActions } from './connection-actions.tsx';
+import type { Asked } from './connection-dialogs.tsx';
 import { ConnectionName } from './connection-name.tsx';
+import { ConnectionNotes, ConnectionReason } from './connection-reason.tsx';
 import classes from './connections.module.css';
-import type { Asked } from './connections-page.tsx';
+import { environmentWords } from './environment-field.tsx';
 
 export function ConnectionCard({ connection, ask }: { connection: Connection; ask(what: Asked): void }) {
   const [renaming, setRenaming] = useState(false);
@@ -28,27 +25,27 @@ export function ConnectionCard({ connection, ask }: { connection: Connection; as
     >
       <div className={classes.what}>
         <div className={classes.heading}>
-          <ConnectionName connection={connection} editing={renaming} onDone={() => setRenaming(false)} />
+          {renaming ? (
+            <ConnectionName connection={connection} onDone={() => setRenaming(false)} />
+          ) : (
+            <h2 className={classes.name}>
+              <Link
+                from="/$tenant"
+                to="/$tenant/settings/connections/$connectionId"
+                params={{ connectionId: String(connection.id) }}
+              >
+                <Text>{connection.name}</Text>
+              </Link>
+            </h2>
+          )}
           <span className={classes.number}>#{connection.id}</span>
           <StateMark name={status.state} chip testId="connection-status" />
           {status.state === 'connected' && status.health.level !== 'ok' && (
             <StateMark name={status.health.level} />
           )}
         </div>
-        {status.reason && (
-          <p className={classes.reason}>
-            {status.reason.words} {status.reason.wayOut}{' '}
-            <span>
-              Since <When at={status.since} />.
-            </span>
-          </p>
-        )}
-        {connection.options.deletingSince && (
-          <p className={classes.reason} role="status">
-            Being deleted since <When at={connection.options.deletingSince} />: its accounts are disconnected
-            first, then it goes.
-          </p>
-        )}
+        <ConnectionReason connection={connection} />
+        <ConnectionNotes connection={connection} />
         <dl className={classes.facts}>
           <div>
             <dt>Client ID</dt>
@@ -60,112 +57,23 @@ export function ConnectionCard({ connection, ask }: { connection: Connection; as
             <dt>Webhook signing key</dt>
             <dd>{connection.options.webhookSigningKey ? 'Entered' : 'Not entered'}</dd>
           </div>
+          {connection.options.environment && (
+            <div>
+              <dt>Environment</dt>
+              <dd>{environmentWords[connection.options.environment]}</dd>
+            </div>
+          )}
           <div>
             <dt>End users’ accounts</dt>
             <dd>
-              <Counts connection={connection} />
+              <AccountCounts connection={connection} />
             </dd>
           </div>
         </dl>
       </div>
       <div className={classes.actions}>
-        <Act testId="copy-link-button" onClick={() => ask('link')}>
-          Copy link
-        </Act>
-        <StateButtons connection={connection} ask={ask} />
-        <More connection={connection} ask={ask} rename={() => setRenaming(true)} />
+        <ConnectionActions connection={connection} ask={ask} rename={() => setRenaming(true)} />
       </div>
     </article>
-  );
-}
-
-/** The state's own buttons, with the words that were asked for. */
-function StateButtons({ connection, ask }: { connection: Connection; ask(what: Asked): void }) {
-  const connect = useConnectOwn();
-  const toCalendly = (word: Action) => (
-    <Act
-      testId="connect-button"
-      busy={connect.isPending || connect.isSuccess}
-      onClick={() => connect.mutate(connection.id)}
-    >
-      {word}
-    </Act>
-  );
-  const buttons: Record<Action, ReactNode> = {
-    Connect: toCalendly('Connect'),
-    'Re-connect': toCalendly('Re-connect'),
-    Disconnect: (
-      <Act testId="disconnect-button" onClick={() => ask('disconnect')}>
-        Disconnect
-      </Act>
-    ),
-    'Update credentials': (
-      <Act testId="update-credentials-button" onClick={() => ask('credentials')}>
-        Update credentials
-      </Act>
-    ),
-    Test: (
-      <Act testId="test-button" onClick={() => ask('test')}>
-        Test
-      </Act>
-    ),
-  };
-  return connection.status.actions.map((action) => <Fragment key={action}>{buttons[action]}</Fragment>);
-}
-
-function Counts({ connection }: { connection: Connection }) {
-  const { tenant } = useSession();
-  const counted = Object.entries(connection.status.accounts).filter(([, count]) => count > 0) as [
-    State,
-    number,
-  ][];
-  if (counted.length === 0) return <>None yet</>;
-  return (
-    <span className={classes.counts}>
-      {counted.map(([state, count]) => (
-        <Link
-          key={state}
-          to="/$tenant/accounts"
-          params={{ tenant: tenant.slug }}
-          search={{ state, connection: String(connection.id) }}
-        >
-          <StateMark name={state} chip={false} word={`${count} ${marks[state].word.toLowerCase()}`} />
-        </Link>
-      ))}
-    </span>
-  );
-}
-
-function More(props: { connection: Connection; ask(what: Asked): void; rename(): void }) {
-  const may = useMayChange();
-  if (!may) return null;
-  const icon = { 'aria-hidden': true, size: 16, stroke: 1.6 };
-  return (
-    <Menu>
-      <Menu.Target>
-        <ActionIcon
-          variant="default"
-          aria-label={plain(`More for ${props.connection.name}`)}
-          className={classes.more}
-        >
-          <IconDots aria-hidden size={18} stroke={1.6} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item leftSection={<IconPencil {...icon} />} onClick={props.rename}>
-          Rename
-        </Menu.Item>
-        <Menu.Item leftSection={<IconKey {...icon} />} onClick={() => props.ask('credentials')}>
-          Update credentials
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLink {...icon} />} onClick={() => props.ask('link')}>
-          Copy link for an end user
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Item leftSection={<IconTrash {...icon} />} onClick={() => props.ask('delete')}>
-          Delete
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
   );
 }

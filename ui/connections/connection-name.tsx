@@ -1,24 +1,14 @@
-/** A connection's name, which becomes a field where it stands when it is renamed. */
+/** A connection's name as a field, where it stands, while it is renamed. */
 import { Button, TextInput } from '@mantine/core';
 import { useEffect } from 'react';
 import type { Connection } from '../../sdk/index.ts';
 import { isRefused, problemOf } from '../api.ts';
-import { Text } from '../kit/text.tsx';
 import { useFields } from '../kit/use-fields.ts';
 import { useChangeConnection } from './actions.ts';
 import classes from './connections.module.css';
 import { wrongName } from './fields.ts';
 
-export function ConnectionName(props: { connection: Connection; editing: boolean; onDone(): void }) {
-  if (props.editing) return <Rename {...props} />;
-  return (
-    <h2 className={classes.name}>
-      <Text>{props.connection.name}</Text>
-    </h2>
-  );
-}
-
-function Rename({ connection, onDone }: { connection: Connection; onDone(): void }) {
+export function ConnectionName({ connection, onDone }: { connection: Connection; onDone(): void }) {
   const change = useChangeConnection();
   const { form, field, submit, refuse } = useFields({ name: wrongName });
   useEffect(() => {

@@ -5,33 +5,21 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Connection } from '../../sdk/index.ts';
-import { NewAccountDrawer } from '../accounts/new-account.tsx';
 import { Act } from '../kit/act.tsx';
 import { Empty } from '../kit/empty.tsx';
 import { useKeys } from '../kit/keys.ts';
 import { Load } from '../kit/load.tsx';
 import { SkeletonRows } from '../kit/log-list.tsx';
 import { Returned } from '../kit/returned.tsx';
-import { TestDrawer } from '../lifecycle/test-drawer.tsx';
 import { connectionsQuery } from '../queries.ts';
 import { Page } from '../shell/page.tsx';
 import { useMayChange } from '../shell/session.ts';
 import { AddConnectionDrawer } from './add-connection.tsx';
 import { ConnectionCard } from './connection-card.tsx';
+import { type AskedOf, ConnectionDialogs } from './connection-dialogs.tsx';
 import classes from './connections.module.css';
-import { CredentialsDrawer } from './credentials-drawer.tsx';
-import { DeleteDialog } from './delete-dialog.tsx';
-import { DisconnectOwnDialog } from './disconnect-own-dialog.tsx';
 
 const route = getRouteApi('/$tenant/settings/connections');
-
-/** One thing at a time is asked of a connection. */
-export type Asked = 'credentials' | 'delete' | 'disconnect' | 'link' | 'test';
-
-interface AskedOf {
-  what: Asked;
-  of: Connection;
-}
 
 export function ConnectionsPage() {
   const search = route.useSearch();
@@ -39,10 +27,7 @@ export function ConnectionsPage() {
   const query = useQuery(connectionsQuery);
   const [adding, drawer] = useDisclosure();
   const [asked, setAsked] = useState<AskedOf>();
-  const close = () => setAsked(undefined);
-  const of = (what: Asked) => (asked?.what === what ? asked.of : undefined);
   const connected = query.data?.find(({ status }) => status.ownAccountId === search.connected);
-  const tested = of('test');
   const mayChange = useMayChange();
   useKeys(
     mayChange
@@ -88,14 +73,7 @@ export function ConnectionsPage() {
         </Load>
       </div>
       <AddConnectionDrawer opened={adding} others={query.data ?? []} onClose={drawer.close} />
-      <CredentialsDrawer connection={of('credentials')} onClose={close} />
-      <DeleteDialog connection={of('delete')} onClose={close} />
-      <DisconnectOwnDialog connection={of('disconnect')} onClose={close} />
-      <TestDrawer
-        of={tested && { name: tested.name, path: `/api/v1/connections/${tested.id}` }}
-        onClose={close}
-      />
-      <NewAccountDrawer opened={of('link') !== undefined} connectionId={of('link')?.id} onClose={close} />
+      <ConnectionDialogs asked={asked} onClose={() => setAsked(undefined)} />
     </Page>
   );
 }

@@ -30,13 +30,18 @@ function Credentials({ connection, onClose }: { connection: Connection; onClose(
   const { form, field, submit, refuse } = useFields({
     clientId: wrongClientId,
     clientSecret: () => undefined,
+    nextClientSecret: () => undefined,
     webhookSigningKey: () => undefined,
   });
-  const save = submit(({ clientId, clientSecret, webhookSigningKey }) => {
+  const save = submit(({ clientId, clientSecret, nextClientSecret, webhookSigningKey }) => {
+    const options = {
+      ...(nextClientSecret.trim() && { nextClientSecret: nextClientSecret.trim() }),
+      ...(webhookSigningKey.trim() && { webhookSigningKey: webhookSigningKey.trim() }),
+    };
     const changes: ConnectionChanges = {
       ...(clientId.trim() !== connection.clientId && { clientId: clientId.trim() }),
       ...(clientSecret.trim() && { clientSecret: clientSecret.trim() }),
-      ...(webhookSigningKey.trim() && { options: { webhookSigningKey: webhookSigningKey.trim() } }),
+      ...(Object.keys(options).length > 0 && { options }),
     };
     if (Object.keys(changes).length === 0) return onClose();
     change.mutate(
@@ -64,6 +69,12 @@ function Credentials({ connection, onClose }: { connection: Connection; onClose(
         {...field('clientId')}
       />
       <SecretField label="Client secret" placeholder="***" data-autofocus {...field('clientSecret')} />
+      <SecretField
+        label="Next Client secret (optional)"
+        description="One that Calendly is going to ask for. Both are tried, and the one that works is kept, so that nobody is disconnected in between."
+        placeholder={connection.options.nextClientSecret ?? undefined}
+        {...field('nextClientSecret')}
+      />
       <SecretField
         label="Webhook signing key (optional)"
         placeholder={connection.options.webhookSigningKey ?? undefined}

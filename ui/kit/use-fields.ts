@@ -24,8 +24,8 @@ export function useFields<K extends string>(rules: Rules<K>) {
       name,
       error: wrong[name],
       onBlur: (event: { currentTarget: HTMLInputElement }) => {
-        // A word that appears under a field would push away the button that is being pressed.
-        const pressing = form.current?.querySelector('button:active');
+        // A word that appears under a field would push away what is being pressed.
+        const pressing = form.current?.querySelector(':is(button, summary, label):active');
         if (!pressing) check(name, event.currentTarget.value);
       },
       onChange: (event: { currentTarget: HTMLInputElement }) => {

@@ -32,7 +32,7 @@ export function Page(props: {
     <main className={classes.page}>
       <title>{`${props.trail} · Slotwire`}</title>
       <header className={classes.bar}>
-        {props.back}
+        {props.back && <span className={classes.back}>{props.back}</span>}
         {props.lead}
         <div className={classes.titles}>
           <h1 ref={heading} tabIndex={-1} className={classes.title}>
