@@ -69,6 +69,10 @@ export interface AuditSearch {
   last?: (typeof auditSpans)[number];
 }
 
+interface ConnectionSearch extends Returned {
+  text?: string;
+}
+
 interface AccountSearch extends Returned {
   state?: (typeof states)[number];
   connection?: string;
@@ -173,7 +177,7 @@ const accountRequests = createRoute({
 const connections = createRoute({
   getParentRoute: () => tenant,
   path: 'settings/connections',
-  validateSearch: returned,
+  validateSearch: (search: Search): ConnectionSearch => ({ text: search.text, ...returned(search) }),
   component: lazyRouteComponent(() => import('./connections/connections-page.tsx'), 'ConnectionsPage'),
 });
 

@@ -1,12 +1,16 @@
 /** The parts that must work for meetings to arrive, each with its mark and its words. */
+import { useDisclosure } from '@mantine/hooks';
 import type { AccountDetail } from '../../sdk/index.ts';
 import { Act } from '../kit/act.tsx';
 import { Card } from '../kit/card.tsx';
 import { StateIcon } from '../kit/state-mark.tsx';
 import { type MarkName, marks, subscriptionMark } from '../kit/states.ts';
+import { plain } from '../kit/text.tsx';
 import { When } from '../kit/when.tsx';
 import classes from './accounts.module.css';
 import { useConnect } from './actions.ts';
+import { nameOf } from './name.ts';
+import { ReplaceTokensDialog } from './replace-tokens.tsx';
 
 interface Check {
   name: string;
@@ -36,9 +40,12 @@ function checksOf(account: AccountDetail): Check[] {
     name: 'Access',
     mark: status.state,
     words: (
-      <>
-        {marks[status.state].word.toLowerCase()} since <When at={status.since} />
-      </>
+      <span className={classes.beside}>
+        <span>
+          {marks[status.state].word.toLowerCase()} since <When at={status.since} />
+        </span>
+        {status.state === 'connected' && !account.disconnecting && <Replace account={account} />}
+      </span>
     ),
   };
   if (!account.calendly) return [access];
@@ -53,6 +60,21 @@ function checksOf(account: AccountDetail): Check[] {
   ];
 }
 
+function Replace({ account: { id, endUser } }: { account: AccountDetail }) {
+  const [asking, dialog] = useDisclosure();
+  return (
+    <>
+      <Act testId="replace-tokens" onClick={dialog.open}>
+        Replace tokens
+      </Act>
+      <ReplaceTokensDialog
+        replaced={asking ? { whose: plain(nameOf(endUser)), of: { accountId: id } } : undefined}
+        onClose={dialog.close}
+      />
+    </>
+  );
+}
+
 function permissions({ id, scopes }: AccountDetail): Check {
   const missing = scopes.wanted.filter((scope) => !scopes.granted.includes(scope));
   const granted = scopes.wanted.length - missing.length;
@@ -62,7 +84,7 @@ function permissions({ id, scopes }: AccountDetail): Check {
     name: 'Permissions',
     mark: 'attention',
     words: (
-      <span className={classes.missing}>
+      <span className={classes.beside}>
         <span>
           {counted}, missing <code>{missing.join(', ')}</code>
         </span>

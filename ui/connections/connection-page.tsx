@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { ConnectionDetail } from '../../sdk/index.ts';
+import { Act } from '../kit/act.tsx';
 import { Card } from '../kit/card.tsx';
 import { CopyButton, CopyField } from '../kit/copy.tsx';
 import { Facts } from '../kit/facts.tsx';
@@ -69,14 +70,14 @@ export function ConnectionPage() {
       />
       {connection && renaming && <ConnectionName connection={connection} onDone={() => setRenaming(false)} />}
       <Load query={query} skeleton={<SkeletonRows rows={7} />}>
-        {(found) => <Detail connection={found} />}
+        {(found) => <Detail connection={found} ask={ask} />}
       </Load>
       <ConnectionDialogs asked={asked} onClose={() => setAsked(undefined)} />
     </Page>
   );
 }
 
-function Detail({ connection }: { connection: ConnectionDetail }) {
+function Detail({ connection, ask }: { connection: ConnectionDetail; ask(what: Asked): void }) {
   const { status, options } = connection;
   const scopeNames = useQuery(scopesQuery).data;
   const others = status.health.reasons.filter(({ code }) => code !== status.reason?.code);
@@ -97,9 +98,19 @@ function Detail({ connection }: { connection: ConnectionDetail }) {
         <div className={classes.half}>
           <Card title="At Calendly">
             <AtCalendly connection={connection} />
+            {!options.configured && (
+              <div className={classes.change}>
+                <Act onClick={() => ask('credentials')}>Update credentials</Act>
+              </div>
+            )}
           </Card>
           <Card title="Permissions" note={presetWord(scopeNames, options.scopes)}>
             <ScopeList scopes={options.scopes} />
+            {!options.configured && (
+              <div className={classes.change}>
+                <Act onClick={() => ask('options')}>Change permissions or environment</Act>
+              </div>
+            )}
           </Card>
           <Card title="End users’ accounts">
             <AccountCounts connection={connection} />

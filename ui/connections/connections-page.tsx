@@ -5,8 +5,10 @@ import { useQuery } from '@tanstack/react-query';
 import { getRouteApi } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Connection } from '../../sdk/index.ts';
+import { ReplaceTokensDialog } from '../accounts/replace-tokens.tsx';
 import { Act } from '../kit/act.tsx';
-import { Empty } from '../kit/empty.tsx';
+import { Empty, NoMatches } from '../kit/empty.tsx';
+import { SearchField } from '../kit/filter-bar.tsx';
 import { useKeys } from '../kit/keys.ts';
 import { Load } from '../kit/load.tsx';
 import { SkeletonRows } from '../kit/log-list.tsx';
@@ -19,6 +21,9 @@ import { ConnectionCard } from './connection-card.tsx';
 import { type AskedOf, ConnectionDialogs } from './connection-dialogs.tsx';
 import classes from './connections.module.css';
 
+/** Fewer are seen at a glance. */
+const searchedFrom = 8;
+
 const route = getRouteApi('/$tenant/settings/connections');
 
 export function ConnectionsPage() {
@@ -29,6 +34,8 @@ export function ConnectionsPage() {
   const [asked, setAsked] = useState<AskedOf>();
   const connected = query.data?.find(({ status }) => status.ownAccountId === search.connected);
   const mayChange = useMayChange();
+  const look = (text: string) =>
+    navigate({ search: (before) => ({ ...before, text: text || undefined }), replace: true });
   useKeys(
     mayChange
       ? { n: drawer.open, t: (event) => setAsked(testableUnder(event.target, query.data ?? [])) }
@@ -61,13 +68,23 @@ export function ConnectionsPage() {
             connections.length === 0 ? (
               <None add={drawer.open} />
             ) : (
-              connections.map((connection) => (
-                <ConnectionCard
-                  key={connection.id}
-                  connection={connection}
-                  ask={(what) => setAsked({ what, of: connection })}
+              <>
+                {connections.length >= searchedFrom && (
+                  <search className={classes.search}>
+                    <SearchField
+                      label="Name, number or Client ID"
+                      value={search.text ?? ''}
+                      onChange={look}
+                    />
+                  </search>
+                )}
+                <Cards
+                  connections={connections.filter((connection) => matches(connection, search.text))}
+                  ask={setAsked}
+                  clear={() => look('')}
                 />
-              ))
+                <ReplaceAll />
+              </>
             )
           }
         </Load>
@@ -75,6 +92,40 @@ export function ConnectionsPage() {
       <AddConnectionDrawer opened={adding} others={query.data ?? []} onClose={drawer.close} />
       <ConnectionDialogs asked={asked} onClose={() => setAsked(undefined)} />
     </Page>
+  );
+}
+
+function Cards(props: { connections: Connection[]; ask(asked: AskedOf): void; clear(): void }) {
+  if (props.connections.length === 0) return <NoMatches what="connections" onClear={props.clear} />;
+  return props.connections.map((connection) => (
+    <ConnectionCard
+      key={connection.id}
+      connection={connection}
+      ask={(what) => props.ask({ what, of: connection })}
+    />
+  ));
+}
+
+function matches({ name, id, clientId }: Connection, text: string | undefined): boolean {
+  if (!text) return true;
+  const [sought, own] = [text, `${name} #${id} ${clientId}`].map((word) => word.toLocaleLowerCase());
+  return own!.includes(sought!);
+}
+
+/** For a security event that no connection is known to be apart from. */
+function ReplaceAll() {
+  const [asking, dialog] = useDisclosure();
+  return (
+    <div className={classes.all}>
+      <p>Somebody may have seen tokens?</p>
+      <Act testId="replace-all-tokens" onClick={dialog.open}>
+        Replace all tokens
+      </Act>
+      <ReplaceTokensDialog
+        replaced={asking ? { whose: 'everybody who is connected', of: {} } : undefined}
+        onClose={dialog.close}
+      />
+    </div>
   );
 }
 
