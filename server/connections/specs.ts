@@ -115,6 +115,12 @@ export const specs: readonly Spec[] = [
     'an end user of the one is pointed at the other and connects again',
     'the account has moved, nothing is doubled, and the first access is given back',
   ),
+  story(
+    '019',
+    'connected accounts',
+    'tokens of one, of a connection’s or of all are replaced',
+    'each pair of before is used up at Calendly, and everybody stays connected',
+  ),
 ];
 
 /** JSON Schema, draft 2020-12. */

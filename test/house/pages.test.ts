@@ -25,16 +25,22 @@ test('docs/states.md is the state machine', () => {
   expect(readSource('docs/states.md')).toBe(statesPage(machine));
 });
 
-test('docs/connection.schema.json is the schema that is served', () => {
+test('docs/connection.schema.json is the schema that is served, and each of its specs is a browser test', () => {
   const schema = connectionSchema() as {
     properties: object;
     required: string[];
+    specs: { id: string }[];
     additionalProperties: boolean;
   };
   expect(readSource('docs/connection.schema.json')).toBe(schemaFile(schema));
   expect(schema.required).toEqual(['type', 'id', 'name', 'clientId', 'clientSecret']);
   expect(Object.keys(schema.properties)).toEqual([...schema.required, 'options']);
   expect(schema.additionalProperties).toBe(false);
+  const titles = listFiles()
+    .filter((path) => path.startsWith('test/e2e/'))
+    .flatMap((path) => [...readSource(path).matchAll(/^test\('(CONN-CALENDLY-\d+)/gm)].map(([, id]) => id!));
+  expect(schema.specs.map(({ id }) => id)).toEqual([...titles].sort());
+  expect(schema.specs.length).toBeGreaterThan(10);
 });
 
 test('every error has words and a way out', () => {
