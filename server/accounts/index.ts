@@ -5,8 +5,8 @@ export { type Attempt, type Granted, linkIn, neededScopes } from './authorize.ts
 export { sealedVerifiers } from './begun-store.ts';
 export type { WentBack } from './continuity.ts';
 export { sealedHeld } from './held-store.ts';
-export { type Link, linkMinutes, sessionMinutes } from './links.ts';
 export type { Standing } from './imports.ts';
+export { type Link, linkMinutes, sessionMinutes } from './links.ts';
 export { gatherNeeds, type Need, troublesOf } from './needs.ts';
 export { passRoutes } from './pass-routes.ts';
 export { rotationRoutes } from './rotation-routes.ts';
