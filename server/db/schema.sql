@@ -88,6 +88,10 @@ create table accounts (
   created_at timestamp with time zone not null,
   updated_at timestamp with time zone not null,
   next_connection_id integer,
+  calendly_role text,
+  calendly_plan text,
+  calendly_stage text,
+  probed_at timestamp with time zone,
   constraint accounts_pkey PRIMARY KEY (tenant_id, id),
   constraint accounts_tenant_id_end_user_id_calendly_user_key UNIQUE (tenant_id, end_user_id, calendly_user),
   constraint accounts_tenant_id_id_end_user_id_key UNIQUE (tenant_id, id, end_user_id),
@@ -112,6 +116,26 @@ comment on table accounts is 'An end user''s Calendly account: (tenant, end user
 comment on column accounts.left_behind is 'Subscriptions that still stand at Calendly after a disconnect, because no token could delete them.';
 comment on column accounts.journal_key_sealed is 'Seals the account''s lines in the token journal; a disconnect destroys it, and them with it.';
 comment on column accounts.next_connection_id is 'The connection that the next consent goes through, where that is another one.';
+comment on column accounts.probed_at is 'When role, plan and stage were asked for; null: not yet.';
+
+create table alarms (
+  tenant_id uuid not null,
+  account_id uuid,
+  api_key_id uuid,
+  kind text not null,
+  since timestamp with time zone not null,
+  last_at timestamp with time zone not null,
+  facts jsonb not null,
+  constraint alarms_tenant_id_account_id_api_key_id_kind_key UNIQUE NULLS NOT DISTINCT (tenant_id, account_id, api_key_id, kind),
+  constraint alarms_check CHECK ((num_nonnulls(account_id, api_key_id) = 1)),
+  constraint alarms_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id) ON DELETE CASCADE,
+  constraint alarms_tenant_id_api_key_id_fkey FOREIGN KEY (tenant_id, api_key_id) REFERENCES api_keys(tenant_id, id) ON DELETE CASCADE
+);
+alter table alarms enable row level security;
+alter table alarms force row level security;
+create policy app on alarms to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+grant delete, insert, select, update on alarms to slotwire_app;
+comment on table alarms is 'One stands while it is seen, and for a while after it was seen last.';
 
 create table api_keys (
   tenant_id uuid not null,
@@ -213,6 +237,35 @@ comment on column budgets.remaining is 'The lowest that an answer told in this w
 comment on column budgets.unanswered is 'Let go in this window and not answered; what a dead process let go ends with the window.';
 comment on column budgets.booked is 'When the last bookings went, which Calendly limits by themselves.';
 
+create table calendly_requests (
+  tenant_id uuid not null,
+  account_id uuid not null,
+  id uuid not null,
+  at timestamp with time zone not null,
+  method text not null,
+  path text collate "C" not null,
+  status smallint,
+  failure text,
+  purpose text not null,
+  took integer not null,
+  constraint calendly_requests_pkey PRIMARY KEY (tenant_id, account_id, id),
+  constraint calendly_requests_purpose_check CHECK ((purpose = ANY (ARRAY['live'::text, 'repair'::text, 'doubt'::text, 'bulk'::text, 'access'::text]))),
+  constraint calendly_requests_took_check CHECK ((took >= 0))
+);
+CREATE INDEX calendly_requests_by_age ON slotwire.calendly_requests USING btree (tenant_id, id);
+CREATE INDEX calendly_requests_failed ON slotwire.calendly_requests USING btree (tenant_id, account_id, id) WHERE (failure IS NOT NULL);
+alter table calendly_requests enable row level security;
+alter table calendly_requests force row level security;
+create policy app on calendly_requests to slotwire_app using (((tenant_id = tenant()) AND ((end_user() IS NULL) OR (EXISTS ( SELECT
+   FROM accounts a
+  WHERE ((a.tenant_id = calendly_requests.tenant_id) AND (a.id = calendly_requests.account_id))))))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+grant delete, insert, select on calendly_requests to slotwire_app;
+comment on table calendly_requests is 'Written in batches, a second or so after the answer; a process that dies takes the last ones with it.';
+comment on column calendly_requests.path is 'With names in braces where ids stood.';
+comment on column calendly_requests.status is 'Null: no answer came.';
+comment on column calendly_requests.failure is 'The kind of error; null for a success.';
+comment on column calendly_requests.took is 'Milliseconds from sending to the whole answer.';
+
 create table change_counters (
   tenant_id uuid not null,
   last bigint not null,
@@ -240,7 +293,7 @@ create table changes (
   at timestamp with time zone not null,
   constraint changes_pkey PRIMARY KEY (tenant_id, number),
   constraint changes_cause_check CHECK ((cause = ANY (ARRAY['delivery'::text, 'backfill'::text, 'reconciliation'::text, 'request'::text, 'system'::text]))),
-  constraint changes_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['connection'::text, 'account'::text, 'subscription'::text, 'meeting'::text])))
+  constraint changes_subject_kind_check CHECK ((subject_kind = ANY (ARRAY['connection'::text, 'account'::text, 'subscription'::text, 'meeting'::text, 'key'::text])))
 );
 CREATE INDEX changes_by_subject ON slotwire.changes USING btree (tenant_id, subject_kind, subject_id, number);
 alter table changes enable row level security;
@@ -256,7 +309,15 @@ create table connect_links (
   tenant_id uuid not null,
   account_id uuid not null,
   expires_at timestamp with time zone not null,
+  purpose text not null default 'connect'::text,
+  origin text,
+  return_to text,
+  language text,
+  browser_hash bytea,
+  outcome text,
   constraint connect_links_pkey PRIMARY KEY (token_hash),
+  constraint connect_links_language_check CHECK ((language = ANY (ARRAY['en'::text, 'de'::text, 'fr'::text, 'es'::text]))),
+  constraint connect_links_purpose_check CHECK ((purpose = ANY (ARRAY['connect'::text, 'manage'::text]))),
   constraint connect_links_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id) ON DELETE CASCADE
 );
 CREATE INDEX connect_links_by_account ON slotwire.connect_links USING btree (tenant_id, account_id);
@@ -264,9 +325,11 @@ alter table connect_links enable row level security;
 alter table connect_links force row level security;
 create policy app on connect_links to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
 create policy bearer_finds on connect_links for select to slotwire_app using ((token_hash = bearer()));
-create policy bearer_uses_up on connect_links for delete to slotwire_app using ((token_hash = bearer()));
 grant delete, insert, select, update on connect_links to slotwire_app;
-comment on table connect_links is 'What an end user opens to connect; used up by deleting the row.';
+comment on table connect_links is 'What an end user opens to connect or to disconnect: for one browser, the first that uses it, until it has ended.';
+comment on column connect_links.origin is 'Of the page that opened it, which is told how it ended; null: it was opened from nowhere.';
+comment on column connect_links.browser_hash is 'Of the cookie of the browser that used it; null: nobody has.';
+comment on column connect_links.outcome is 'connected, disconnecting, asks (which person it shall be), or the code of a refusal; null: it has not come to that.';
 
 create table connections (
   tenant_id uuid not null,
@@ -401,6 +464,30 @@ create policy reader on end_users for select to slotwire_reader using ((tenant_i
 grant delete, insert, select, update on end_users to slotwire_app;
 grant select on end_users to slotwire_reader;
 comment on table end_users is 'The application''s own people, and one reserved operator per connection (user_id = its id).';
+
+create table held_consents (
+  tenant_id uuid not null,
+  link_hash bytea not null,
+  account_id uuid not null,
+  connection_id integer not null,
+  pair_id uuid not null,
+  access_sealed bytea not null,
+  refresh_sealed bytea not null,
+  expires_at timestamp with time zone not null,
+  granted_scopes text[] not null,
+  wanted_scopes text[] not null,
+  person jsonb not null,
+  taken_at timestamp with time zone not null,
+  held_until timestamp with time zone not null,
+  constraint held_consents_pkey PRIMARY KEY (tenant_id, link_hash),
+  constraint held_consents_tenant_id_fkey FOREIGN KEY (tenant_id) REFERENCES tenants(id) ON DELETE CASCADE
+);
+CREATE UNIQUE INDEX held_consents_by_pair ON slotwire.held_consents USING btree (tenant_id, pair_id);
+alter table held_consents enable row level security;
+alter table held_consents force row level security;
+create policy app on held_consents to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+grant delete, insert, select, update on held_consents to slotwire_app;
+comment on table held_consents is 'Nobody''s yet: taken over by the answer of the browser that has the link, or given back to Calendly. Outlives its account, so that it is given back in any case.';
 
 create table installation (
   id uuid not null default gen_random_uuid(),
@@ -550,6 +637,20 @@ comment on table key_holders is 'Running processes and the ids of the keys that 
 comment on column key_holders.process is 'Machine and process id, for whoever has to restart it.';
 comment on column key_holders.key_ids is 'In the order of its ring: the first is the one that it would seal with.';
 comment on column key_holders.seals_with is 'What it seals with; null until it has learnt that.';
+
+create table known_networks (
+  tenant_id uuid not null,
+  api_key_id uuid,
+  network text collate "C" not null,
+  last_at timestamp with time zone not null,
+  constraint known_networks_tenant_id_api_key_id_network_key UNIQUE NULLS NOT DISTINCT (tenant_id, api_key_id, network),
+  constraint known_networks_tenant_id_api_key_id_fkey FOREIGN KEY (tenant_id, api_key_id) REFERENCES api_keys(tenant_id, id) ON DELETE CASCADE
+);
+alter table known_networks enable row level security;
+alter table known_networks force row level security;
+create policy app on known_networks to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+grant delete, insert, select, update on known_networks to slotwire_app;
+comment on table known_networks is 'From where an API key is used and, without one, from where Calendly''s deliveries come: 24 bits of an IPv4, 48 of an IPv6 address.';
 
 create table legacy_hosts (
   tenant_id uuid not null,
@@ -911,8 +1012,17 @@ create table tenants (
   on_disconnect text not null default 'keep'::text,
   return_addresses text[] not null default '{}'::text[],
   created_at timestamp with time zone not null,
+  connect_name text,
+  connect_color text,
+  connect_logo bytea,
+  connect_logo_type text,
   constraint tenants_pkey PRIMARY KEY (id),
   constraint tenants_slug_key UNIQUE (slug),
+  constraint tenants_check CHECK (((connect_logo IS NULL) = (connect_logo_type IS NULL))),
+  constraint tenants_connect_color_check CHECK ((connect_color ~ '^[0-9a-f]{6}$'::text)),
+  constraint tenants_connect_logo_check CHECK ((length(connect_logo) <= 100000)),
+  constraint tenants_connect_logo_type_check CHECK ((connect_logo_type = ANY (ARRAY['image/png'::text, 'image/jpeg'::text, 'image/webp'::text]))),
+  constraint tenants_connect_name_check CHECK ((((length(connect_name) >= 1) AND (length(connect_name) <= 100)) AND (connect_name ~ '\S'::text))),
   constraint tenants_environment_check CHECK ((environment = ANY (ARRAY['development'::text, 'staging'::text, 'production'::text]))),
   constraint tenants_name_check CHECK (((length(name) >= 1) AND (length(name) <= 100))),
   constraint tenants_next_connection_id_check CHECK ((next_connection_id >= 1)),
@@ -927,6 +1037,8 @@ grant delete, insert, select, update on tenants to slotwire_app;
 grant select (id, slug) on tenants to slotwire_dispatch;
 comment on column tenants.next_connection_id is 'Counter of connection ids; only grows, so that an id is never reused.';
 comment on column tenants.return_addresses is 'Origins to which a browser may be sent back after Calendly, besides our own pages.';
+comment on column tenants.connect_name is 'The application''s name for its end users; null: the tenant''s.';
+comment on column tenants.connect_color is 'Six hex digits, as they were asked for; worn so that words on it can be read.';
 
 create table token_calls (
   key_hash bytea not null,
