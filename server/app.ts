@@ -1,63 +1,30 @@
 /**
- * The composition root: every module made once, from the parts it needs. Reads like a parts list.
+ * The composition root: a service of all modules, their routes and what runs their jobs.
  */
-import { randomInt } from 'node:crypto';
-import {
-  accountRoutes,
-  createAccounts,
-  createAccountViews,
-  passRoutes,
-  rotationRoutes,
-  statusesOf,
-  wordsOfAccount,
-} from './accounts/index.ts';
-import { createAlarms } from './alarms/index.ts';
-import { type Budgets, createBudgets } from './budget/index.ts';
-import { type Calendly, createCalendly } from './calendly/index.ts';
-import { changeRoutes, createAppend, createLive, type Live, nudgePages } from './changes/index.ts';
+import { accountRoutes, passRoutes, rotationRoutes } from './accounts/index.ts';
+import { createBudgets } from './budget/index.ts';
+import { createCalendly } from './calendly/index.ts';
+import { changeRoutes, createLive, type Live } from './changes/index.ts';
 import { type Clock, followClock, systemClock } from './clock.ts';
-import { type Config, canBeCalled } from './config.ts';
+import type { Config } from './config.ts';
 import { type ConfigFile, wrongFile } from './config-file.ts';
-import {
-  connectionRoutes,
-  createConfigure,
-  createConnections,
-  createConnectionViews,
-  schemaRoute,
-} from './connections/index.ts';
+import { connectionRoutes, schemaRoute } from './connections/index.ts';
 import type { Database } from './db/index.ts';
-import { createDeliveries, deliveryRoutes } from './deliveries/index.ts';
-import {
-  addRoutes,
-  createLimit,
-  createOnce,
-  createServer,
-  descriptionRoute,
-  listen,
-  type Route,
-  serveUi,
-} from './http/index.ts';
+import { deliveryRoutes } from './deliveries/index.ts';
+import { addRoutes, createServer, descriptionRoute, listen, type Route, serveUi } from './http/index.ts';
 import { createIds } from './ids.ts';
-import { createEnqueue, createWorker, done, type Runners } from './jobs/index.ts';
-import { createLifecycle, type Lifecycle, lifecycleRoutes } from './lifecycle/index.ts';
+import { createWorker, done, type Runners } from './jobs/index.ts';
+import { type Lifecycle, lifecycleRoutes } from './lifecycle/index.ts';
 import type { Log } from './log.ts';
-import { createMeetings, meetingRoutes } from './meetings/index.ts';
-import { createMetrics, type Metrics } from './metrics.ts';
-import { createOverviews, overviewRoutes } from './overview/index.ts';
+import { meetingRoutes } from './meetings/index.ts';
+import { createMetrics } from './metrics.ts';
+import { createModules, type Modules, random } from './modules.ts';
+import { overviewRoutes } from './overview/index.ts';
 import { createReadiness, readyRoutes } from './ready.ts';
-import { createRequests, type Requests, requestRoutes } from './requests/index.ts';
-import { createSubscriptions, type OlderSubscription, type Subscriptions } from './subscriptions/index.ts';
-import { createBackfill, createFreshness, createReconcile } from './sync/index.ts';
+import { createRequests, requestRoutes } from './requests/index.ts';
+import type { OlderSubscription, Subscriptions } from './subscriptions/index.ts';
 import {
   auditRoutes,
-  createApiKeys,
-  createAudit,
-  createAuthenticate,
-  createSessionCookies,
-  createSessions,
-  createSingleSignOn,
-  createTeam,
-  createTenants,
   keyRoutes,
   type NewTenant,
   returnAddressRoutes,
@@ -66,8 +33,8 @@ import {
   singleSignOnRoutes,
   teamRoutes,
 } from './tenants/index.ts';
-import { createEmulator, createTrial, trialRoutes } from './trial/index.ts';
-import { createRewrapState, createVault, holdRing, type KeyRing, type ReadKeys } from './vault/index.ts';
+import { trialRoutes } from './trial/index.ts';
+import { holdRing, type ReadKeys } from './vault/index.ts';
 
 export interface Service {
   /** Begins to answer; resolves to the address. */
@@ -100,8 +67,6 @@ export interface Service {
 }
 
 const jobsEndWithinMs = 8000;
-/** Of the requests that one caller may send in a minute, the part that an address may with wrong keys and links. */
-const failedPart = 1 / 50;
 
 export async function createService(
   config: Config,
@@ -171,146 +136,6 @@ export async function createService(
       await ring.stop();
       stopClock();
     },
-  };
-}
-
-type Modules = ReturnType<typeof createModules>;
-
-/** Every module, from the ground up: nothing listens yet, nothing runs. */
-export function createModules(
-  config: Pick<
-    Config,
-    | 'publicUrl'
-    | 'calendly'
-    | 'dataFolder'
-    | 'deliveriesKeptDays'
-    | 'requestsPerMinute'
-    | 'singleSignOn'
-    | 'alarms'
-  >,
-  parts: {
-    database: Database;
-    log: Log;
-    ring: KeyRing;
-    clock: Clock;
-    metrics: Metrics;
-    calendly: Calendly;
-    budget: Pick<Budgets, 'limitOf' | 'stateOf'>;
-    requests: Requests;
-    /** By how many milliseconds our clock was ahead of Calendly's, when it last answered. */
-    skewOf(): number | undefined;
-  },
-) {
-  const { publicUrl, dataFolder, deliveriesKeptDays: keptDays } = config;
-  const { clock } = parts;
-  const { limitOf } = parts.budget;
-  const ids = createIds(clock.now);
-  const vault = createVault(parts.ring);
-  const append = createAppend({ clock, ids });
-  const enqueue = createEnqueue({ clock });
-  const audit = createAudit({ ...parts, ids });
-  const ground = { ...parts, ids, vault, append, nudgePages, enqueue, enter: audit.enter, publicUrl };
-
-  const secure = publicUrl.startsWith('https:');
-  const cookies = createSessionCookies({ secure });
-  const redirectUri = `${publicUrl}/oauth/calendly/callback`;
-  const surroundings = {
-    calendly: { kind: config.calendly.kind, url: config.calendly.authUrl },
-    redirectUri,
-  };
-  const how = canBeCalled(config) ? ('webhook' as const) : ('polling' as const);
-
-  const tenants = createTenants(ground);
-  const team = createTeam(ground);
-  const sessions = createSessions({ ...ground, cookies, surroundings });
-  const singleSignOn = createSingleSignOn({ ...ground, settings: config.singleSignOn });
-  const apiKeys = createApiKeys(ground);
-  const limit = createLimit({ clock, perMinute: config.requestsPerMinute });
-  const limitFailed = createLimit({ clock, perMinute: Math.ceil(config.requestsPerMinute * failedPart) });
-  const once = createOnce(ground);
-  const rewrapState = createRewrapState(ground);
-  const connections = createConnections(ground);
-  const accounts = createAccounts({ ...ground, connections, redirectUri, dataFolder });
-  const alarms = createAlarms({ ...ground, accounts, thresholds: config.alarms });
-  const { noteCaller, noteSender } = alarms;
-  const authenticate = createAuthenticate({ sessions, apiKeys, limitFailed, noteCaller });
-  const configure = createConfigure({ ...ground, connections, countHeld: accounts.countHeld });
-  const subscriptions = createSubscriptions({ ...ground, accounts });
-  const meetings = createMeetings({ ...ground, accounts });
-  const deliveries = createDeliveries({
-    ...ground,
-    accounts,
-    subscriptions,
-    meetings,
-    noteSender,
-    random,
-    keptDays,
-  });
-  const backfill = createBackfill({ ...ground, accounts, meetings });
-  const reconcile = createReconcile({ ...ground, accounts, meetings, how, limitOf, spread: random });
-  const lifecycle = createLifecycle({ ...ground, tenants, connections, accounts, subscriptions, how });
-  const overviews = createOverviews({
-    ...ground,
-    accounts,
-    connections,
-    subscriptions,
-    deliveries,
-    alarms,
-    apiKeys,
-  });
-  const connectionViews = createConnectionViews({ connections, statusesOf, wordsOfAccount });
-  const accountViews = createAccountViews({
-    connections,
-    subscriptionsOf: subscriptions.subscriptionsOf,
-    freshnessOf: createFreshness({ clock, how }),
-    meetingsAhead: meetings.countAhead,
-    alarmsOf: alarms.alarmsOf,
-    requestsOf: parts.requests.recent,
-  });
-  const trial =
-    config.calendly.kind === 'emulator'
-      ? createTrial({
-          ...ground,
-          emulator: createEmulator(config.calendly.apiUrl),
-          accountViews,
-          connections,
-          deliveries,
-          meetings,
-          redirectUri,
-        })
-      : undefined;
-  return {
-    ...ground,
-    secure,
-    calendlyPages: config.calendly.authUrl,
-    cookies,
-    audit,
-    team,
-    singleSignOn,
-    limitFailed,
-    redirectUri,
-    how,
-    tenants,
-    sessions,
-    apiKeys,
-    authenticate,
-    limit,
-    once,
-    rewrapState,
-    connections,
-    configure,
-    accounts,
-    subscriptions,
-    meetings,
-    deliveries,
-    backfill,
-    reconcile,
-    lifecycle,
-    alarms,
-    overviews,
-    connectionViews,
-    accountViews,
-    trial,
   };
 }
 
@@ -389,10 +214,6 @@ async function configureTenant({ database, tenants, configure }: Modules, file: 
     const problems = await configure(tx, tenantId, file.connections);
     if (problems.length > 0) throw wrongFile('The configuration file', problems);
   });
-}
-
-function random(): number {
-  return randomInt(2 ** 32) / 2 ** 32;
 }
 
 async function chooseClock(config: Config): Promise<{ clock: Clock; stopClock(): void }> {

@@ -1,6 +1,6 @@
 /** The API's description as the service would tell it, with nothing running: routes are made, never called. */
 import { tmpdir } from 'node:os';
-import { createModules, routesOf } from '../../server/app.ts';
+import { routesOf } from '../../server/app.ts';
 import type { Calendly } from '../../server/calendly/index.ts';
 import type { Live } from '../../server/changes/index.ts';
 import { systemClock } from '../../server/clock.ts';
@@ -9,6 +9,7 @@ import type { Database } from '../../server/db/index.ts';
 import type { Route } from '../../server/http/index.ts';
 import { createLog } from '../../server/log.ts';
 import { createMetrics } from '../../server/metrics.ts';
+import { createModules } from '../../server/modules.ts';
 import type { Requests } from '../../server/requests/index.ts';
 import { parseKeyRing } from '../../server/vault/index.ts';
 import { testKeys } from '../support/keys.ts';

@@ -54,7 +54,8 @@ export const mayKnow: Readonly<Record<string, readonly string[]>> = {
   ready: below,
   open: [...below, 'config'],
   sealed: [...below, ...facts, 'deliveries'],
-  app: [...below, ...facts, ...flows, 'config', 'config-file', 'ready'],
+  modules: [...below, ...facts, ...flows, 'config'],
+  app: [...below, ...facts, ...flows, 'config', 'config-file', 'modules', 'ready'],
 };
 
 const mayKnowTree: Readonly<Record<string, readonly string[]>> = {

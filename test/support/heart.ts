@@ -5,7 +5,6 @@
 import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import type { Accounts } from '../../server/accounts/index.ts';
-import { createModules } from '../../server/app.ts';
 import { type Calendly, CalendlyError } from '../../server/calendly/index.ts';
 import { type Clock, isoMicros, systemClock } from '../../server/clock.ts';
 import { usualThresholds } from '../../server/config.ts';
@@ -14,6 +13,7 @@ import { addRoutes, createServer, mintPrincipal, type Route } from '../../server
 import { createIds, tokenHash } from '../../server/ids.ts';
 import { createLog } from '../../server/log.ts';
 import { createMetrics } from '../../server/metrics.ts';
+import { createModules } from '../../server/modules.ts';
 import { createRequests } from '../../server/requests/index.ts';
 import { Secret } from '../../server/secret.ts';
 import { parseKeyRing, type Vault } from '../../server/vault/index.ts';

@@ -5,7 +5,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createModules, routesOf, runnersOf } from '../../server/app.ts';
+import { routesOf, runnersOf } from '../../server/app.ts';
 import { createBudgets } from '../../server/budget/index.ts';
 import { createCalendly } from '../../server/calendly/index.ts';
 import { createLive } from '../../server/changes/index.ts';
@@ -17,6 +17,7 @@ import { createIds } from '../../server/ids.ts';
 import { createWorker, done } from '../../server/jobs/index.ts';
 import { createLog } from '../../server/log.ts';
 import { createMetrics } from '../../server/metrics.ts';
+import { createModules } from '../../server/modules.ts';
 import { createRequests } from '../../server/requests/index.ts';
 import { parseKeyRing } from '../../server/vault/index.ts';
 import { testKeys } from './keys.ts';
