@@ -39,3 +39,14 @@ test('a change is one line, and what hides in a name is shown', () => {
 test('what was erased says no more than that', () => {
   expect(change('meeting.scheduled', {})).toEqual({ who: 'A meeting', words: 'was erased' });
 });
+
+test('an alarm begins and is over', () => {
+  const alarm = (over: boolean) =>
+    tellChange(
+      { type: 'key.alarm', subject: { kind: 'key', id: 'key_1' }, data: { over } } as unknown as Change,
+      {},
+      clock,
+      now,
+    ).words;
+  expect([alarm(false), alarm(true)]).toEqual(['does something unusual', 'does nothing unusual any more']);
+});

@@ -60,9 +60,12 @@ export function tellChange(
   if (subject.kind === 'meeting') return tellMeeting(type, data as Partial<Meeting>, clock, now);
   if (subject.kind === 'connection')
     return { who: `Connection ${subject.id}`, words: connectionWords[type] ?? 'changed' };
-  if (subject.kind === 'key') return { who: 'An API key', words: keyWords[type] ?? 'changed' };
+  if (subject.kind === 'key') return { who: 'An API key', words: alarmWords(data) };
   const name = accountId && names[accountId];
-  return { who: name ? plain(name) : 'An account', words: accountWords[type] ?? 'changed' };
+  return {
+    who: name ? plain(name) : 'An account',
+    words: type === 'account.alarm' ? alarmWords(data) : (accountWords[type] ?? 'changed'),
+  };
 }
 
 const connectionWords: Record<string, string> = {
@@ -71,9 +74,8 @@ const connectionWords: Record<string, string> = {
   'connection.deleted': 'was deleted',
 };
 
-const keyWords: Record<string, string> = {
-  'key.alarm': 'is used from somewhere new, or no longer',
-};
+const alarmWords = ({ over }: Change['data']) =>
+  over ? 'does nothing unusual any more' : 'does something unusual';
 
 const accountWords: Record<string, string> = {
   'account.configured': 'was prepared',
