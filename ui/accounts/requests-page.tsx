@@ -83,6 +83,7 @@ function Log({ accountId }: { accountId: string }) {
             <LogList
               label="Requests to Calendly"
               testId="requests-list"
+              focusable
               className={classes.columns}
               columns={['When', 'For', 'Request', 'Answer', 'Took']}
               lines={lines}

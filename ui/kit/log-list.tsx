@@ -45,6 +45,8 @@ export function LogList<T>(props: {
   onRange?(first: number, last: number): void;
   scrollerRef?: RefObject<HTMLDivElement | null>;
   busy?: boolean;
+  /** Nothing in a row takes the focus, so that the list itself must, to be scrolled by keys. */
+  focusable?: boolean;
 }) {
   const { lines, even } = props;
   const own = useRef<HTMLDivElement>(null);
@@ -78,6 +80,7 @@ export function LogList<T>(props: {
       className={classes.scroller}
       data-testid={props.testId}
       data-busy={props.busy || undefined}
+      {...(props.focusable ? { role: 'region', 'aria-label': props.label, tabIndex: 0 } : {})}
     >
       <div role="table" aria-label={props.label} aria-rowcount={lines.length + 1} onKeyDown={walk}>
         <div role="row" className={`${classes.columns} ${props.className}`} aria-rowindex={1}>
