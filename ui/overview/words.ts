@@ -83,7 +83,6 @@ const accountWords: Record<string, string> = {
   'account.disconnecting': 'is being disconnected',
   'account.disconnected': 'was disconnected',
   'account.error': 'lost its access',
-  'account.alarm': 'does something unusual, or no longer',
   'account.not_connected': 'was not connected',
   'account.updated': 'was read from Calendly',
   'account.tokens_rotated': 'got new tokens',
