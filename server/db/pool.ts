@@ -51,7 +51,7 @@ export function createDatabase({ address, direct = address, pooler, size, log }:
     let clean = true;
     try {
       begin();
-      const [value, hooks] = await (single ? Promise.all([work(tx), commit()]) : inTurn(work(tx), commit));
+      const [value, hooks] = await (single ? together(work(tx), commit()) : inTurn(work(tx), commit));
       for (const hook of hooks) tellSafely(hook);
       return value;
     } catch (error) {
@@ -100,6 +100,16 @@ export function createDatabase({ address, direct = address, pooler, size, log }:
       await pool.end();
     },
   };
+}
+
+/** Behind a statement that failed the commit fails too; why is told by the statement. */
+async function together<T>(
+  work: Promise<T>,
+  ending: ReturnType<Transaction['commit']>,
+): Promise<[T, (() => void)[]]> {
+  ending.catch(() => undefined);
+  const value = await work;
+  return [value, await ending];
 }
 
 async function inTurn<T>(work: Promise<T>, commit: Transaction['commit']): Promise<[T, (() => void)[]]> {

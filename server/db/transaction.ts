@@ -34,8 +34,8 @@ export function createTransaction(client: PoolClient, caller: Caller, named: boo
   const after: (() => void)[] = [];
   let ended = false;
   let savepoints = 0;
-  /** Why nothing could begin; what was asked after it fails for that. */
-  let unbegun: unknown;
+  /** Resolves to why it could not begin; what was asked in it fails for that. */
+  let unbegun: Promise<unknown> = Promise.resolve();
 
   /** In the order asked, also when the caller does not wait: the connection sends what comes without an answer to the last. */
   async function send(
@@ -45,8 +45,8 @@ export function createTransaction(client: PoolClient, caller: Caller, named: boo
   ): Promise<QueryResult> {
     const { text, name } = typeof statement === 'string' ? { text: statement } : statement;
     const query = { text, name: named ? name : undefined, values: [...values], query_timeout: withinMs };
-    return client.query(query).catch((error) => {
-      throw toFault(unbegun ?? error);
+    return client.query(query).catch(async (error) => {
+      throw toFault((await unbegun) ?? error);
     });
   }
 
@@ -85,9 +85,11 @@ export function createTransaction(client: PoolClient, caller: Caller, named: boo
     tx,
     begin() {
       leaveTogether(client);
-      send(opening(caller)).catch((error) => {
-        unbegun = error;
-      });
+      const query = { text: opening(caller), query_timeout: caller.statementMs + graceMs };
+      unbegun = client.query(query).then(
+        () => undefined,
+        (error: unknown) => error,
+      );
     },
     async commit() {
       for (const work of before) await work();

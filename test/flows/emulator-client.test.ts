@@ -73,7 +73,11 @@ test('a connect, a look around, a subscription, and the end', async () => {
   await calendly.webhookSubscriptions.delete(caller, id);
   await calendly.webhookSubscriptions.delete(caller, id);
 
-  expect(await calendly.oauth.introspect(client, tokens.refreshToken)).toEqual({ active: true });
+  expect(await calendly.oauth.introspect(client, tokens.refreshToken)).toEqual({
+    active: true,
+    owner: user.uri,
+    organization: tokens.organizationUri,
+  });
   await calendly.oauth.revoke(client, tokens.refreshToken);
   expect(await calendly.oauth.introspect(client, tokens.refreshToken)).toEqual({ active: false });
   await expect(calendly.currentUser(caller)).rejects.toMatchObject({ kind: 'unauthorized' });
