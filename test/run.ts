@@ -4,18 +4,18 @@ import {
   browserStage,
   proofStages,
   runStages,
+  type Stage,
   staticStages,
   vitestStage,
 } from './stages.ts';
 
 const isRoot = process.getuid?.() === 0;
-const proofs = await proofStages();
+
+const alone = (...stages: Stage[]) => ({ stages, atOnce: 1 });
 
 await runStages([
-  staticStages,
-  [vitestStage('unit')],
-  [vitestStage('flows')],
-  [browserStage],
-  ...(isRoot ? [[browserAsNobodyStage]] : []),
-  ...proofs.map((stage) => [stage]),
+  { stages: staticStages, atOnce: 3 },
+  alone(vitestStage('unit'), vitestStage('flows'), browserStage, ...(isRoot ? [browserAsNobodyStage] : [])),
+  // A proof waits more than it computes.
+  { stages: await proofStages(), atOnce: 2 },
 ]);

@@ -161,29 +161,37 @@ function parseLastLine(output: string): { tried?: number; held?: number } {
   }
 }
 
-/** Runs groups one after another, the stages of a group side by side; the exit code says how it went. */
-export async function runStages(groups: Stage[][]): Promise<void> {
+export interface Group {
+  stages: Stage[];
+  /** So many of them side by side. */
+  atOnce: number;
+}
+
+/** Runs groups one after another; the exit code says how it went. */
+export async function runStages(groups: Group[]): Promise<void> {
   endOnSignal();
   const began = performance.now();
   const total = { passed: 0, failed: 0 };
   const fallen: { name: string; output: string }[] = [];
-  for (const group of groups) {
-    await Promise.all(
-      group.map(async ({ name, run }) => {
-        const from = performance.now();
-        const { passed, failed, output, note } = await run();
-        total.passed += passed;
-        total.failed += failed;
-        if (failed > 0) fallen.push({ name, output });
-        const mark = failed > 0 ? '✗' : passed > 0 ? '✓' : '–';
-        const counts = passed + failed > 1 ? `${passed} passed, ${failed} failed` : '';
-        console.log(
-          [mark, name.padEnd(18), `${seconds(from)} s`.padStart(8), ' ', counts, note ?? '']
-            .join(' ')
-            .trimEnd(),
-        );
-      }),
+  async function runStage({ name, run }: Stage): Promise<void> {
+    const from = performance.now();
+    const { passed, failed, output, note } = await run();
+    total.passed += passed;
+    total.failed += failed;
+    if (failed > 0) fallen.push({ name, output });
+    const mark = failed > 0 ? '✗' : passed > 0 ? '✓' : '–';
+    const counts = passed + failed > 1 ? `${passed} passed, ${failed} failed` : '';
+    console.log(
+      [mark, name.padEnd(18), `${seconds(from)} s`.padStart(8), ' ', counts, note ?? ''].join(' ').trimEnd(),
     );
+  }
+
+  for (const { stages, atOnce } of groups) {
+    const left = stages.values();
+    const lane = async () => {
+      for (const stage of left) await runStage(stage);
+    };
+    await Promise.all(Array.from({ length: atOnce }, lane));
   }
   for (const { name, output } of fallen) console.log(`\n── ${name} ──\n${output.trim()}`);
   console.log(`\n${seconds(began)} s`);
