@@ -18,7 +18,9 @@ const allowed: Record<string, RegExp> = {
   'sign-in link': /^output of tenant create/,
   session: /^cookies of POST \/api\/v1\/session$/,
   'API key': /^answer of POST \/api\/v1\/api-keys$/,
-  'connect link': /^answer of POST \/api\/v1\/accounts\/\S+\/link$/,
+  // Also where the browser that came by it is led back to.
+  'connect link':
+    /^(answer of POST \/api\/v1\/accounts\/\S+\/link|headers of (POST \/connect\/\S+|GET \/oauth\/calendly\/callback))$/,
   // What the browser is sent to Calendly with, and what it brings back.
   state: /^(answer of POST \/api\/v1\/\S+\/connect|headers of POST \/connect\/\S+)$/,
   browser: /^cookies of POST \S*\/connect(\/|$)/,

@@ -46,7 +46,8 @@ export async function openRoom(count: Count): Promise<Room> {
   const service = await startServiceProcess({
     address: held.address,
     emulatorUrl: emulator.url,
-    requestsPerMinute: 1_000_000,
+    // Of which a fiftieth may be wrong keys and links of one address.
+    requestsPerMinute: 5000,
   });
   const { url } = service;
   let ahead = 0;
