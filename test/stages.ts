@@ -141,8 +141,12 @@ export const browserAsNobodyStage: Stage = {
   },
 };
 
+/** On a busy machine its short form takes longer than all others; `npm run prove -- import` runs it. */
+const apart = ['import'];
+
 export async function proofStages(): Promise<Stage[]> {
-  return (await listProofs()).map((name) => ({
+  const names = (await listProofs()).filter((name) => !apart.includes(name));
+  return names.map((name) => ({
     name: `prove ${name}`,
     async run() {
       const { code, output } = await runProgram('node', ['test/proofs/main.ts', name, '--short']);
