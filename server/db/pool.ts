@@ -8,7 +8,7 @@ import type { Log } from '../log.ts';
 import type { Address } from './address.ts';
 import { mayBeRepeated, toFault } from './faults.ts';
 import { createListener } from './listen.ts';
-import { type Caller, createTransaction, type Transaction } from './transaction.ts';
+import { type Caller, createTransaction } from './transaction.ts';
 import type { Database, Tx } from './tx.ts';
 import { valueTypes } from './values.ts';
 
@@ -51,8 +51,12 @@ export function createDatabase({ address, direct = address, pooler, size, log }:
     let clean = true;
     try {
       begin();
-      const [value, hooks] = await (single ? together(work(tx), commit()) : inTurn(work(tx), commit));
-      for (const hook of hooks) tellSafely(hook);
+      const working = work(tx);
+      const ending = single ? commit() : undefined;
+      // Behind a statement that failed it fails too; why is told by the statement.
+      ending?.catch(() => undefined);
+      const value = await working;
+      for (const hook of await (ending ?? commit())) tellSafely(hook);
       return value;
     } catch (error) {
       clean = await rollback();
@@ -100,21 +104,6 @@ export function createDatabase({ address, direct = address, pooler, size, log }:
       await pool.end();
     },
   };
-}
-
-/** Behind a statement that failed the commit fails too; why is told by the statement. */
-async function together<T>(
-  work: Promise<T>,
-  ending: ReturnType<Transaction['commit']>,
-): Promise<[T, (() => void)[]]> {
-  ending.catch(() => undefined);
-  const value = await work;
-  return [value, await ending];
-}
-
-async function inTurn<T>(work: Promise<T>, commit: Transaction['commit']): Promise<[T, (() => void)[]]> {
-  const value = await work;
-  return [value, await commit()];
 }
 
 /** An empty id would stand for *whichever*, and that is never what was meant. */
