@@ -1,6 +1,7 @@
 /** What arrives at an address: whose it is, what is kept of its headers, and the row of one whose signature is true. */
 import { hash } from 'node:crypto';
 import type { Verdict } from '../calendly/index.ts';
+import type { Clock } from '../clock.ts';
 import type { Subscriptions } from '../subscriptions/index.ts';
 import type { Received } from './store.ts';
 
@@ -17,6 +18,16 @@ export function keptOf(headers: Record<string, unknown>): Headers {
   return Object.fromEntries(
     keptHeaders.flatMap((name) => (typeof headers[name] === 'string' ? [[name, headers[name]]] : [])),
   );
+}
+
+/** What a signature is checked by, besides the body and the keys. */
+export function signedOf(headers: Record<string, unknown>, clock: Clock) {
+  const header = headers[signatureHeader];
+  return {
+    header: typeof header === 'string' ? header : undefined,
+    nowSeconds: Math.floor(clock.now() / 1000),
+    toleranceSeconds,
+  };
 }
 
 /** Without a scope it is of the user's. */

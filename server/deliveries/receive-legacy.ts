@@ -9,7 +9,7 @@ import type { Database } from '../db/index.ts';
 import { type Ids, uuidFrom } from '../ids.ts';
 import type { Metrics } from '../metrics.ts';
 import type { LegacyCandidate, Subscriptions } from '../subscriptions/index.ts';
-import { keptOf, receivedFrom, signatureHeader, toleranceSeconds } from './arrival.ts';
+import { keptOf, receivedFrom, signedOf } from './arrival.ts';
 import type { EnterDelivery } from './enter.ts';
 import { hostsOf } from './judge.ts';
 import type { Received } from './receive.ts';
@@ -55,13 +55,7 @@ export function createReceiveLegacy(deps: {
   }
 
   return async (candidates, headers, body) => {
-    const header = headers[signatureHeader];
-    const signed = {
-      header: typeof header === 'string' ? header : undefined,
-      body,
-      nowSeconds: Math.floor(clock.now() / 1000),
-      toleranceSeconds,
-    };
+    const signed = { ...signedOf(headers, clock), body };
     const verdicts = candidates.map((candidate) => ({
       candidate,
       verdict: verifyDelivery({ ...signed, candidates: candidate.keys }),

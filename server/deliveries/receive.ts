@@ -8,7 +8,7 @@ import { type Verdict, verifyDelivery, verifyPassing } from '../calendly/index.t
 import type { Clock } from '../clock.ts';
 import type { Ids } from '../ids.ts';
 import type { Metrics } from '../metrics.ts';
-import { keptOf, type OpenSubscription, receivedFrom, signatureHeader, toleranceSeconds } from './arrival.ts';
+import { keptOf, type OpenSubscription, receivedFrom, signedOf } from './arrival.ts';
 import type { EnterDelivery } from './enter.ts';
 import type { Refused } from './refused.ts';
 import type { ReceiveUnverified } from './unverified.ts';
@@ -44,16 +44,6 @@ export function createReceive(deps: {
 }): Receive {
   const { clock, ids, metrics, enter } = deps;
 
-  function signed(to: OpenSubscription, headers: RequestHeaders) {
-    const header = headers[signatureHeader];
-    return {
-      header: typeof header === 'string' ? header : undefined,
-      candidates: to.keys,
-      nowSeconds: Math.floor(clock.now() / 1000),
-      toleranceSeconds,
-    };
-  }
-
   async function refuse(
     to: OpenSubscription,
     headers: RequestHeaders,
@@ -68,14 +58,14 @@ export function createReceive(deps: {
 
   return {
     async whole(to, headers, body) {
-      const verdict = verifyDelivery({ ...signed(to, headers), body });
+      const verdict = verifyDelivery({ ...signedOf(headers, clock), candidates: to.keys, body });
       if (!verdict.ok) return refuse(to, headers, body, verdict);
       const arrival = { ...to, id: ids.uuid(), receivedAt: clock.iso() };
       await enter(receivedFrom(verdict, arrival, keptOf(headers), { body: verdict.verified.bytes }));
       return { ok: true, signed: true };
     },
     passing(to, headers, began) {
-      const verification = verifyPassing(signed(to, headers));
+      const verification = verifyPassing({ ...signedOf(headers, clock), candidates: to.keys });
       const bodyHash = createHash('sha256');
       const body = Buffer.from(began.subarray(0, headBytes));
       let length = 0;
