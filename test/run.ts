@@ -1,4 +1,4 @@
-/** `npm test`: everything, from types to the story in a real browser and each proof's short form. */
+/** `npm test`: everything, from types to the story in a real browser and each proof's short form, but one's. */
 import {
   browserAsNobodyStage,
   browserStage,
