@@ -27,8 +27,10 @@ function simulate(options: {
   liveEveryMs: number;
   others?: number;
   paceMs?: number;
+  /** How long the very first request is on its way. */
+  firstTakesMs?: number;
 }) {
-  const { limit, minutes, liveEveryMs, others = 0, paceMs } = options;
+  const { limit, minutes, liveEveryMs, others = 0, paceMs, firstTakesMs = 0 } = options;
   const start = 1_000_000;
   const calendly = { began: -Infinity, used: 0 };
   const seen = { limited: [] as number[], sentAt: [] as number[], live: [] as number[], others: 0 };
@@ -76,7 +78,8 @@ function simulate(options: {
     const gone = [...spent.let].flatMap(([purpose, count]) => Array<Purpose>(count).fill(purpose));
     for (const [index, purpose] of gone.entries()) {
       const askedAt = purpose === 'live' ? waiting.shift()! : now;
-      const latency = latencyMs + spreadMs * (2 * random() - 1);
+      const late = known.began === start && known.left === undefined ? firstTakesMs : 0;
+      const latency = latencyMs + spreadMs * (2 * random() - 1) + 2 * late;
       const sent = spent.from + index * (paceMs ?? 0);
       const arrives = sent + (paceMs ? latencyMs : latency) / 2;
       flying.push({ known, purpose, askedAt, arrives, heard: sent + latency });
@@ -118,6 +121,15 @@ test.each([
     expect(seen.p99).toBeLessThan(1000);
   },
 );
+
+test.each([
+  ['free', 50],
+  ['paid', 500],
+])('what was our own in a window that Calendly ended later is not laid to others: a %s plan', (_, limit) => {
+  const { used } = simulate({ limit, minutes: 6, liveEveryMs: 29_000, firstTakesMs: 4000 });
+  // The first minute is cut by what was late.
+  expect(used).toBeGreaterThan(0.92);
+});
 
 test('under a ceiling no second has more, and it is used', () => {
   const { used, sentAt, p99 } = simulate({ limit: 500, minutes: 4, liveEveryMs: 3100, paceMs: 200 });

@@ -14,6 +14,7 @@ export interface Window {
   /** The lowest that an answer told in this window. */
   left: number | undefined;
   toldAt: number;
+  /** With what was gone when the first answer told: that may be our own, of a window that Calendly ended later. */
   answered: number;
   unanswered: number;
   /** What other programs used up of the window before, or of earlier ones. */
@@ -90,8 +91,9 @@ function begun(before: Window, now: number, left: number | undefined): Window {
   const endsAt = now + windowMs + marginMs;
   const { limit } = before;
   const pacedUntil = Math.min(before.pacedUntil, endsAt);
-  const others = Math.max(eatenInAll(before), Math.floor(before.others * forgets));
-  return { ...unknown, began: now, endsAt, limit, left, toldAt: now, others, pacedUntil };
+  const others = Math.max(eatenInAll(before), Math.floor(before.others * (isSeen(before) ? forgets : 1)));
+  const answered = left === undefined ? 0 : 1;
+  return { ...unknown, began: now, endsAt, limit, left, toldAt: now, answered, others, pacedUntil };
 }
 
 export function learn(window: Window, answer: Answer): Window {
@@ -101,15 +103,17 @@ export function learn(window: Window, answer: Answer): Window {
   const anew = (answer.left ?? 0) >= (answer.known.left ?? Infinity);
   const ours = answer.known.began === window.began;
   if (anew && ours) return begun(next, answer.at, answer.left);
-  if (anew && answer.left! < (window.left ?? 0)) return { ...next, left: answer.left };
+  if (anew && window.left !== undefined)
+    return { ...next, left: Math.min(answer.left!, window.left), answered: window.answered + 1 };
   if (!ours && !answer.limited) return next;
   const before = window.left ?? limit ?? smallestLimit;
+  const left = Math.max(Math.min(before, answer.left ?? before - 1), 0);
   return {
     ...next,
-    left: Math.max(Math.min(before, answer.left ?? before - 1), 0),
+    left,
     toldAt: Math.max(window.toldAt, answer.at),
     endsAt: endOf(window, answer),
-    answered: window.answered + 1,
+    answered: window.left === undefined ? (limit ?? smallestLimit) - left : window.answered + 1,
     unanswered: Math.max(window.unanswered - 1, 0),
   };
 }
@@ -185,11 +189,14 @@ function eaten({ limit, left, answered, unanswered }: Window): number {
 
 /** The same of the whole window, as if they had gone on evenly where it was seen for the most part. */
 function eatenInAll(window: Window): number {
-  const { began, toldAt, limit = smallestLimit } = window;
-  const seenMs = Math.min(toldAt - began, windowMs);
-  if (seenMs < windowMs / 2) return eaten(window);
-  return Math.min(Math.round((eaten(window) * windowMs) / seenMs), limit);
+  if (!isSeen(window)) return eaten(window);
+  const { limit = smallestLimit } = window;
+  return Math.min(Math.round((eaten(window) * windowMs) / seenMs(window)), limit);
 }
+
+const seenMs = ({ began, toldAt }: Window) => Math.min(toldAt - began, windowMs);
+/** Of so little, or of what is left of a window of Calendly's, nothing follows for a whole one. */
+const isSeen = (window: Window) => seenMs(window) >= windowMs / 2;
 
 /** What they are likely still to use up of it: in all as much as the last time, evenly from the last answer on. */
 function expected(window: Window, now: number): number {
