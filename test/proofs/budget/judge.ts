@@ -17,8 +17,8 @@ const longestWaitMs = 1000;
 export interface Size {
   free: number;
   paid: number;
-  /** The windows before those that are judged: habits of others are learnt there. */
-  warmUp: number;
+  /** Before the minute that goes before those that are judged: habits of others are learnt in both. Ends amid a window. */
+  warmUpMs: number;
   judged: number;
   warmUpStepMs: number;
   stepMs: number;
