@@ -115,14 +115,16 @@ export function createSessions(deps: {
   }
 
   const begin: Sessions['begin'] = async (tx, member, how, request) => {
+    // Read once: a clock that is moved in between must not make one that has a long life and was last seen long ago.
+    const began = clock.now();
+    const now = isoMicros(began);
     const { slug } = await getTenant(tx);
-    const now = clock.iso();
     await store.deleteEnded(tx, limits());
     await members.deleteLinks(tx, { endedBy: now });
     const before = cookies.of(request, slug);
     if (before) await store.deleteShown(tx, tokenHash(before));
     const [token, id] = [ids.secret(), ids.uuid()];
-    const expiresAt = isoMicros(clock.now() + wholeMs);
+    const expiresAt = isoMicros(began + wholeMs);
     const browser = browserOf(request.headers['user-agent']);
     const { tenantId, id: memberId, name } = member;
     const row = { tenantId, id, memberId, lastSeenAt: now, expiresAt, how, browser, address: request.ip };
