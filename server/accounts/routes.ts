@@ -5,12 +5,15 @@ import type { Connections } from '../connections/index.ts';
 import type { Database } from '../db/index.ts';
 import { Failure } from '../errors.ts';
 import {
+  byId,
   cursorOf,
   idAddress,
   keepable,
   pageOf,
+  pageQuery,
   type Route,
   route,
+  toPage,
   typed,
   wrongField,
 } from '../http/index.ts';
@@ -40,8 +43,7 @@ const accountsQuery = z.strictObject({
   state: z.enum(['configured', 'connected', 'disconnected', 'error']).optional(),
   connectionId: z.coerce.number().pipe(z.int32()).optional(),
   search: text(320).optional(),
-  cursor: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...pageQuery(50, 200),
 });
 
 export function accountRoutes(deps: {
@@ -88,13 +90,12 @@ export function accountRoutes(deps: {
       handler: async ({ principal, query }): Promise<Page<Account>> => {
         const { cursor, limit, ...filter } = query;
         const before = cursorOf('account', cursor);
-        const items = await database.tenantTransaction(
+        const rows = await database.tenantTransaction(
           principal.tenantId,
           (tx) => views.list(tx, { ...filter, before }, limit + 1),
           { endUserId: principal.endUserId },
         );
-        const page = items.slice(0, limit);
-        return { items: page, nextCursor: items.length > limit ? page.at(-1)!.id : null };
+        return toPage(rows, limit, byId);
       },
     }),
     route({

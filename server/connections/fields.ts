@@ -1,7 +1,7 @@
 /** What a caller may send of a connection, each wrong field with words of its own. */
 import { z } from 'zod';
 import { meetingScopes, missingScopes, resolveScopes } from '../calendly/index.ts';
-import { keepable, typed } from '../http/index.ts';
+import { keepable, pageQuery, typed } from '../http/index.ts';
 
 export function characters(text: string): number {
   return [...text].length;
@@ -115,8 +115,7 @@ export const connectionChanges = z.strictObject({
 });
 
 export const connectionsQuery = z.strictObject({
-  cursor: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(100),
+  ...pageQuery(100, 200),
 });
 
 export const connectionAddress = z.strictObject({

@@ -3,7 +3,7 @@ import type { Connection, ConnectionDetail, Page, ScopeNames } from '../../sdk/t
 import { aliases, presets, scopes } from '../calendly/index.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { catalogue, Failure } from '../errors.ts';
-import { type Moved, noCursor, pageOf, type Route, route, wrongField } from '../http/index.ts';
+import { type Moved, noCursor, pageOf, type Route, route, toPage, wrongField } from '../http/index.ts';
 import { connection, connectionDetail, scopeNames } from './answers.ts';
 import type { Connections } from './connections.ts';
 import { connectionAddress, connectionChanges, connectionsQuery, newConnection, type } from './fields.ts';
@@ -32,8 +32,7 @@ export function connectionRoutes(deps: {
         const found = await database.tenantTransaction(principal.tenantId, (tx) =>
           views.list(tx, { after, limit: limit + 1 }),
         );
-        const items = found.slice(0, limit);
-        return { items, nextCursor: found.length > limit ? String(items.at(-1)!.id) : null };
+        return toPage(found, limit, ({ id }) => String(id));
       },
     }),
     route({

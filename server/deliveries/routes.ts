@@ -4,14 +4,17 @@ import type { Count, Delivery, DeliveryDetail, Page } from '../../sdk/types.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { Failure } from '../errors.ts';
 import {
+  byId,
   cursorOf,
   givenId,
   idAddress,
   moment,
   type Principal,
   pageOf,
+  pageQuery,
   type Route,
   route,
+  toPage,
   typed,
 } from '../http/index.ts';
 import { toWireId } from '../ids.ts';
@@ -62,19 +65,14 @@ export function deliveryRoutes(deps: {
       scope: 'deliveries:read',
       query: z.strictObject({
         ...filters,
-        cursor: z.string().optional(),
-        limit: z.coerce.number().int().min(1).max(500).default(100),
+        ...pageQuery(100, 500),
       }),
       answers: 200,
       answer: pageOf(delivery),
       handler: async ({ query: { cursor, limit, ...filter }, principal }): Promise<Page<Delivery>> => {
         const before = cursorOf('delivery', cursor);
         const rows = await reading(principal, (tx) => read.listDeliveries(tx, filter, before, limit + 1));
-        const next = rows[limit];
-        return {
-          items: rows.slice(0, limit).map(read.present),
-          nextCursor: next ? toWireId('delivery', next.id) : null,
-        };
+        return toPage(rows.map(read.present), limit, byId);
       },
     }),
     route({

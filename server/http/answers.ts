@@ -14,13 +14,6 @@ export function answerOf<T>() {
     shape.meta({ id });
 }
 
-export function pageOf<S extends z.ZodType>(item: S) {
-  return z.strictObject({
-    items: z.array(item),
-    nextCursor: z.string().nullable().meta({ description: 'For the next page; null on the last.' }),
-  });
-}
-
 /** ISO 8601 UTC with six decimals. */
 export const time = z.iso.datetime({ precision: 6 });
 

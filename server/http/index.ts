@@ -1,5 +1,5 @@
 export { type Authenticate, addRoutes } from './add-routes.ts';
-export { answerOf, idOf, pageOf, time } from './answers.ts';
+export { answerOf, idOf, time } from './answers.ts';
 export { type Enter, type Moved, subjectOf } from './entry.ts';
 export {
   cursorOf,
@@ -16,6 +16,7 @@ export { createLimit, type Limit } from './limits.ts';
 export { listen } from './listen.ts';
 export { createOnce, sealedAnswers } from './once.ts';
 export { type ApiDescription, descriptionRoute, type Operation } from './openapi.ts';
+export { byId, pageOf, pageQuery, toPage } from './page.ts';
 export { mintPrincipal, type Principal } from './principal.ts';
 export { toFailure, toProblem } from './problem.ts';
 export { type Call, type Route, route } from './route.ts';

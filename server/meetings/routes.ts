@@ -12,8 +12,10 @@ import {
   noCursor,
   type Principal,
   pageOf,
+  pageQuery,
   type Route,
   route,
+  toPage,
   typed,
 } from '../http/index.ts';
 import { meeting, meetingDetail } from './answers.ts';
@@ -28,8 +30,7 @@ const filters = {
   status: z.enum(['scheduled', 'moved', 'canceled', 'gone']).optional(),
   search: typed('Send text, or leave it out.').max(400).optional(),
   order: z.enum(['asc', 'desc']).default('asc'),
-  cursor: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
+  ...pageQuery(100, 500),
 };
 
 export function meetingRoutes({ database }: { database: Database }): Route[] {
@@ -98,11 +99,10 @@ async function listPage(
   limit: number,
 ): Promise<Page<Meeting>> {
   const rows = await read.listMeetings(tx, filter, limit + 1);
-  const last = rows.length > limit ? rows[limit - 1] : undefined;
-  return {
-    items: rows.slice(0, limit).map((row) => present(row, row.accountId, row)),
-    nextCursor: last ? Buffer.from(`${last.startTime} ${last.id}`).toString('base64url') : null,
-  };
+  const { items, nextCursor } = toPage(rows, limit, ({ startTime, id }) =>
+    Buffer.from(`${startTime} ${id}`).toString('base64url'),
+  );
+  return { items: items.map((row) => present(row, row.accountId, row)), nextCursor };
 }
 
 function parseCursor(cursor: string | undefined): read.MeetingFilter['after'] {

@@ -4,7 +4,7 @@ import type { CalendlyRequest, Page } from '../../sdk/types.ts';
 import { describeFailure } from '../calendly/index.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { Failure } from '../errors.ts';
-import { cursorOf, idAddress, pageOf, type Route, route } from '../http/index.ts';
+import { byId, cursorOf, idAddress, pageOf, pageQuery, type Route, route, toPage } from '../http/index.ts';
 import { toWireId } from '../ids.ts';
 import { calendlyRequest } from './answers.ts';
 import type { Requests } from './requests.ts';
@@ -13,8 +13,7 @@ import type { RequestRow } from './store.ts';
 const requestsQuery = z.strictObject({
   /** Only those that failed. */
   failed: z.enum(['true', 'false']).default('false'),
-  cursor: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(500).default(100),
+  ...pageQuery(100, 500),
 });
 
 export function requestRoutes(deps: {
@@ -49,8 +48,7 @@ export function requestRoutes(deps: {
           },
           { endUserId: principal.endUserId },
         );
-        const items = rows.slice(0, limit).map(present);
-        return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
+        return toPage(rows.map(present), limit, byId);
       },
     }),
   ];

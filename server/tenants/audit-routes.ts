@@ -4,13 +4,16 @@ import { z } from 'zod';
 import type { AuditEntry, Page } from '../../sdk/types.ts';
 import type { Database } from '../db/index.ts';
 import {
+  byId,
   cursorOf,
   moment,
   type Principal,
   pageOf,
+  pageQuery,
   type Route,
   route,
   subjectOf,
+  toPage,
   typed,
 } from '../http/index.ts';
 import { fromWireId } from '../ids.ts';
@@ -57,8 +60,7 @@ export function auditRoutes({ database, audit }: { database: Database; audit: Au
       scope: 'session',
       query: z.strictObject({
         ...filters,
-        cursor: z.string().optional(),
-        limit: z.coerce.number().int().min(1).max(500).default(100),
+        ...pageQuery(100, 500),
       }),
       answers: 200,
       answer: pageOf(auditEntry),
@@ -67,8 +69,7 @@ export function auditRoutes({ database, audit }: { database: Database; audit: Au
         const rows = await database.tenantTransaction(principal.tenantId, (tx) =>
           audit.list(tx, filterOf(principal, given), before, limit + 1),
         );
-        const items = rows.slice(0, limit);
-        return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
+        return toPage(rows, limit, byId);
       },
     }),
     route({

@@ -4,12 +4,15 @@ import type { ApiKey, CreatedApiKey, Page } from '../../sdk/types.ts';
 import type { Database } from '../db/index.ts';
 import { Failure } from '../errors.ts';
 import {
+  byId,
   cursorOf,
   idAddress,
   keepable,
   pageOf,
+  pageQuery,
   type Route,
   route,
+  toPage,
   typed,
   wrongField,
 } from '../http/index.ts';
@@ -39,8 +42,7 @@ const newKey = z
 const keyAddress = idAddress('apiKey');
 
 const keysQuery = z.strictObject({
-  cursor: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...pageQuery(50, 200),
 });
 
 export function keyRoutes(deps: { database: Database; apiKeys: ApiKeys }): Route[] {
@@ -79,8 +81,7 @@ export function keyRoutes(deps: { database: Database; apiKeys: ApiKeys }): Route
         const rows = await database.tenantTransaction(principal.tenantId, (tx) =>
           apiKeys.list(tx, before, limit + 1),
         );
-        const items = rows.slice(0, limit);
-        return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
+        return toPage(rows, limit, byId);
       },
     }),
     route({

@@ -4,14 +4,17 @@ import type { OpenSession, Page, Session } from '../../sdk/types.ts';
 import type { Database } from '../db/index.ts';
 import { Failure } from '../errors.ts';
 import {
+  byId,
   cursorOf,
   givenId,
   idAddress,
   type Limit,
   type Principal,
   pageOf,
+  pageQuery,
   type Route,
   route,
+  toPage,
 } from '../http/index.ts';
 import { openSession, session } from './answers.ts';
 import type { SessionCookies } from './cookies.ts';
@@ -20,8 +23,7 @@ import { getTenant } from './store.ts';
 
 const listQuery = z.strictObject({
   memberId: givenId('member').optional(),
-  cursor: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...pageQuery(50, 200),
 });
 
 interface SessionRoutesDeps {
@@ -97,8 +99,7 @@ function listRoutes({ database, sessions }: SessionRoutesDeps): Route[] {
         const rows = await database.tenantTransaction(principal.tenantId, (tx) =>
           sessions.list(tx, { memberId: of, before, asking: sessionId }, limit + 1),
         );
-        const items = rows.slice(0, limit);
-        return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
+        return toPage(rows, limit, byId);
       },
     }),
     route({

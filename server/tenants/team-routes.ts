@@ -4,12 +4,15 @@ import type { InvitedMember, Member, Page, SignInLink } from '../../sdk/types.ts
 import type { Database } from '../db/index.ts';
 import { Failure } from '../errors.ts';
 import {
+  byId,
   cursorOf,
   idAddress,
   keepable,
   pageOf,
+  pageQuery,
   type Route,
   route,
+  toPage,
   typed,
   wrongField,
 } from '../http/index.ts';
@@ -29,8 +32,7 @@ const newMember = z.strictObject({
 
 const memberAddress = idAddress('member');
 const page = z.strictObject({
-  cursor: z.string().optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  ...pageQuery(50, 200),
 });
 
 export function teamRoutes({ database, team }: { database: Database; team: Team }): Route[] {
@@ -49,8 +51,7 @@ export function teamRoutes({ database, team }: { database: Database; team: Team 
         const rows = await database.tenantTransaction(principal.tenantId, (tx) =>
           team.list(tx, after, limit + 1),
         );
-        const items = rows.slice(0, limit);
-        return { items, nextCursor: rows.length > limit ? items.at(-1)!.id : null };
+        return toPage(rows, limit, byId);
       },
     }),
     route({
