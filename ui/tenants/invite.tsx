@@ -1,33 +1,21 @@
 /** Invites somebody: who, and what they may; then shows the link once. */
-import { Button, Drawer, TextInput } from '@mantine/core';
+import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
-import type { InvitedMember, Role } from '../../sdk/index.ts';
+import type { Role } from '../../sdk/index.ts';
 import { isRefused } from '../api.ts';
-import { CopyField } from '../kit/copy.tsx';
 import { Refusal } from '../kit/refusal.tsx';
-import { plain } from '../kit/text.tsx';
+import { ShownOnceDrawer } from '../kit/shown-once.tsx';
 import { tooLong, useFields } from '../kit/use-fields.ts';
-import { When } from '../kit/when.tsx';
 import { RoleChoice } from './member-dialogs.tsx';
+import { SignInLinkWords } from './sign-in-link.tsx';
 import classes from './team.module.css';
 import { useInvite } from './team-actions.ts';
 
 export function InviteDrawer(props: { opened: boolean; onClose(): void }) {
-  const [shown, setShown] = useState(false);
-  const close = () => {
-    setShown(false);
-    props.onClose();
-  };
   return (
-    <Drawer
-      opened={props.opened}
-      onClose={close}
-      title={shown ? 'Copy the link now' : 'Invite to the team'}
-      // A slip beside the drawer must not lose what is shown once.
-      closeOnClickOutside={!shown}
-    >
-      <Invite onShown={() => setShown(true)} onClose={close} />
-    </Drawer>
+    <ShownOnceDrawer {...props} title="Invite to the team" shownTitle="Copy the link now">
+      {(made) => <Invite {...made} />}
+    </ShownOnceDrawer>
   );
 }
 
@@ -35,7 +23,10 @@ function Invite({ onShown, onClose }: { onShown(): void; onClose(): void }) {
   const invite = useInvite();
   const [role, setRole] = useState<Role>('operator');
   const { form, field, submit, refuse } = useFields({ name: wrongName, email: wrongEmail });
-  if (invite.isSuccess) return <Invited member={invite.data} onClose={onClose} />;
+  if (invite.isSuccess) {
+    const { link, name } = invite.data;
+    return <SignInLinkWords link={link} name={name} onClose={onClose} />;
+  }
   const save = submit(({ name, email }) =>
     invite.mutate(
       { name: name.trim(), email: email.trim(), role },
@@ -68,23 +59,6 @@ function Invite({ onShown, onClose }: { onShown(): void; onClose(): void }) {
         </Button>
       </div>
     </form>
-  );
-}
-
-function Invited({ member, onClose }: { member: InvitedMember; onClose(): void }) {
-  return (
-    <div className={classes.form}>
-      <p role="status">
-        This is the only time it is shown. Whoever opens it first is signed in as {plain(member.name)}, until{' '}
-        <When at={member.link.expiresAt} />. Hand it to them alone.
-      </p>
-      <CopyField label="Sign-in link" value={member.link.url} />
-      <div className={classes.buttons}>
-        <Button variant="filled" data-testid="link-kept" onClick={onClose}>
-          I have copied it
-        </Button>
-      </div>
-    </div>
   );
 }
 

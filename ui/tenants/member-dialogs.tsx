@@ -2,13 +2,12 @@
 import { Button, Modal, Radio } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Member, Role } from '../../sdk/index.ts';
-import { CopyField } from '../kit/copy.tsx';
 import { Refusal } from '../kit/refusal.tsx';
 import { tell } from '../kit/tell.ts';
 import { plain } from '../kit/text.tsx';
-import { When } from '../kit/when.tsx';
 import { useSession } from '../shell/session.ts';
 import { roles, roleWords } from './roles.ts';
+import { SignInLinkWords } from './sign-in-link.tsx';
 import classes from './team.module.css';
 import { useChangeRole, useNewLink, useRemoveMember } from './team-actions.ts';
 
@@ -78,22 +77,7 @@ export function NewLinkDialog(props: Props) {
 
 function NewLink({ member, onClose }: { member: Member; onClose(): void }) {
   const make = useNewLink();
-  if (make.isSuccess) {
-    return (
-      <div className={classes.form}>
-        <p role="status">
-          Whoever opens it first is signed in as {plain(member.name)}, until <When at={make.data.expiresAt} />
-          . Hand it to them alone.
-        </p>
-        <CopyField label="Sign-in link" value={make.data.url} />
-        <div className={classes.buttons}>
-          <Button variant="filled" onClick={onClose}>
-            I have copied it
-          </Button>
-        </div>
-      </div>
-    );
-  }
+  if (make.isSuccess) return <SignInLinkWords link={make.data} name={member.name} onClose={onClose} />;
   return (
     <div className={classes.form}>
       <p>

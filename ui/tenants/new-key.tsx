@@ -1,10 +1,11 @@
 /** Makes an API key: which program has it, what it may do, for whom; then shows it once. */
-import { Button, Checkbox, Drawer, TextInput } from '@mantine/core';
+import { Button, Checkbox, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { ApiScope, CreatedApiKey } from '../../sdk/index.ts';
 import { isRefused } from '../api.ts';
 import { CopyField } from '../kit/copy.tsx';
 import { Refusal } from '../kit/refusal.tsx';
+import { ShownOnceDrawer } from '../kit/shown-once.tsx';
 import { useFields } from '../kit/use-fields.ts';
 import { useCreateKey } from './actions.ts';
 import classes from './api-keys.module.css';
@@ -13,21 +14,10 @@ import { firstRequest } from './first-request.ts';
 import { endUserScopes, scopes, scopeWords } from './scopes.ts';
 
 export function NewKeyDrawer(props: { opened: boolean; onClose(): void }) {
-  const [shown, setShown] = useState(false);
-  const close = () => {
-    setShown(false);
-    props.onClose();
-  };
   return (
-    <Drawer
-      opened={props.opened}
-      onClose={close}
-      title={shown ? 'Copy the key now' : 'New API key'}
-      // A slip beside the drawer must not lose what is shown once.
-      closeOnClickOutside={!shown}
-    >
-      <NewKey onShown={() => setShown(true)} onClose={close} />
-    </Drawer>
+    <ShownOnceDrawer {...props} title="New API key" shownTitle="Copy the key now">
+      {(made) => <NewKey {...made} />}
+    </ShownOnceDrawer>
   );
 }
 
