@@ -3,23 +3,21 @@
  * its accounts activated in portions, with the service killed on the way. Nobody reconnects, nothing is lost or told
  * twice, no grant dies, and its subscriptions go once nobody needs them. Whoever activates too early spends nothing.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
-import { connect as connectDatabase } from '../../server/db/index.ts';
-import { createTestDatabase, startTestServer } from '../support/database.ts';
 import { type Client, redirectUri, startEmulator, type TestEmulator } from '../support/emulator.ts';
 import { seeded } from '../support/random.ts';
 import { until as untilTrue } from '../support/until.ts';
+import { openGround } from './import/ground.ts';
 import { judgeAccess, judgeMeetings, type Truth, type Verdict } from './import/judge.ts';
 import { book, type Load, startLoad } from './import/load.ts';
 import { type Member, type Older, olderOrigin, openOlder } from './import/older.ts';
 import { seeAll } from './import/see.ts';
 import { createTally, type Tally } from './life/tally.ts';
 import type { Proof } from './proof.ts';
-import { openPlace, type Place } from './restore/place.ts';
+import type { Place } from './restore/place.ts';
 
 const sizes = {
   short: { people: 10, portion: 5, pauseMs: 150, refreshed: 3, settleMs: 90_000 },
@@ -49,31 +47,20 @@ export const proof: Proof = {
   name: 'import',
   async run({ seed, short, say }) {
     const size = short ? sizes.short : sizes.long;
-    const server = await startTestServer();
-    const held = await createTestDatabase({ host: server.host });
     const emulator = await startEmulator();
-    const folder = await mkdtemp(join(tmpdir(), 'slotwire-import-'));
-    const administrator = await connectDatabase(held.administrator);
-    await administrator.query('set search_path to slotwire, public');
-    const databaseUrl = `postgresql:///${held.name}?user=${held.address.user}&host=${encodeURIComponent(server.host)}`;
-    const place = await openPlace(emulator, databaseUrl);
+    const ground = await openGround(emulator);
+    const { administrator, place } = ground;
     const client = await emulator.createApplication(redirectUri);
     const older = await openOlder(emulator, client);
     const tally = createTally();
     let load: Load | undefined;
     try {
-      const ground = {
-        emulator,
-        client,
-        older,
-        place,
-        administrator,
-        file: join(folder, 'rows.json'),
-        size,
-        tally,
-        say,
-      };
-      const stage = { ...ground, ...(await populate(ground)) };
+      await emulator.send('POST', '/modes', { refresh_reuse: 'revoke_family', access_after_refresh: 'ends' });
+      await ground.serve();
+      await ground.addConnection(client);
+      const file = join(place.dataFolder, 'rows.json');
+      const begun = { emulator, client, older, place, administrator, file, size, tally, say };
+      const stage = { ...begun, ...(await populate(begun)) };
       load = startLoad(emulator, stage.people, { random: seeded(seed), pauseMs: size.pauseMs });
       await takeOver(stage);
       await tooEarly(stage);
@@ -85,29 +72,15 @@ export const proof: Proof = {
       return { ...tally.result(), lost, duplicated };
     } finally {
       await load?.stop().catch(() => undefined);
-      await place.close();
       await older.close();
-      await administrator.end();
+      await ground.close();
       await emulator.close();
-      await held.dispose();
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
     }
   },
 };
 
-/** The older integration stands and has served for a while, and Slotwire runs beside it with the same application. */
-async function populate({ emulator, client, older, place, size, say }: Omit<Stage, 'people' | 'gone'>) {
-  await emulator.send('POST', '/modes', { refresh_reuse: 'revoke_family', access_after_refresh: 'ends' });
-  const refused = await place.serve();
-  if (refused) throw new Error(`it did not start: ${refused}`);
-  const made = await place.operator.post('/api/v1/connections', {
-    type: 'calendly',
-    name: 'Older',
-    clientId: client.client_id,
-    clientSecret: client.client_secret,
-  });
-  if (made.status !== 201) throw new Error(`the connection was answered ${made.status}`);
+/** The older integration stands and has served for a while. */
+async function populate({ emulator, older, size, say }: Omit<Stage, 'people' | 'gone'>) {
   const alone = await emulator.addPeople(size.people + 1);
   const company = (await emulator.people()).filter(({ event_types: types }) =>
     types.some(({ slug }) => slug === 'intro-call'),

@@ -3,26 +3,24 @@
  * book. Nobody misses anything or has it twice, and the older subscription stands until exactly nobody needs it whom
  * the operator did not name.
  */
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { readSeedFile } from '../../emulator/seed-file.ts';
 import type { Connection } from '../../sdk/types.ts';
-import { connect as connectDatabase } from '../../server/db/index.ts';
-import { createTestDatabase, startTestServer } from '../support/database.ts';
 import { type Client, redirectUri, startEmulator, type TestEmulator } from '../support/emulator.ts';
 import { seeded } from '../support/random.ts';
 import { until } from '../support/until.ts';
 import { connectPerson } from '../support/whole.ts';
+import { openGround } from './import/ground.ts';
 import { judgeAccess, judgeMeetings, type Truth } from './import/judge.ts';
 import { book, type Load, startLoad } from './import/load.ts';
 import { type Member, olderOrigin, openOlder } from './import/older.ts';
 import { seeAll } from './import/see.ts';
 import { createTally, type Tally } from './life/tally.ts';
 import type { Proof } from './proof.ts';
-import { openPlace, type Place } from './restore/place.ts';
+import type { Place } from './restore/place.ts';
 
 const sizes = {
   short: { members: 8, connected: 5, pauseMs: 150, settleMs: 90_000 },
@@ -45,37 +43,26 @@ export const proof: Proof = {
   name: 'move-over',
   async run({ seed, short, say }) {
     const size = short ? sizes.short : sizes.long;
-    const server = await startTestServer();
-    const held = await createTestDatabase({ host: server.host });
     const emulator = await startEmulator({
       seed: readSeedFile(JSON.stringify(companyOf(size.members)), 'members'),
     });
-    const folder = await mkdtemp(join(tmpdir(), 'slotwire-move-over-'));
-    const administrator = await connectDatabase(held.administrator);
-    await administrator.query('set search_path to slotwire, public');
-    const databaseUrl = `postgresql:///${held.name}?user=${held.address.user}&host=${encodeURIComponent(server.host)}`;
-    const place = await openPlace(emulator, databaseUrl);
+    const ground = await openGround(emulator);
+    const { administrator, place } = ground;
     const tally = createTally();
     let load: Load | undefined;
     let older: Awaited<ReturnType<typeof openOlder>> | undefined;
     try {
-      const refused = await place.serve();
-      if (refused) throw new Error(`it did not start: ${refused}`);
+      await ground.serve();
       const client = await emulator.send<Client>('POST', '/applications', {
         name: 'Older',
         redirect_uris: [redirectUri, `${place.url}/oauth/calendly/callback`],
       });
-      const { body: connection } = await place.operator.post<Connection>('/api/v1/connections', {
-        type: 'calendly',
-        name: 'Older',
-        clientId: client.client_id,
-        clientSecret: client.client_secret,
-      });
+      const connection = await ground.addConnection(client);
       const members = await emulator.people();
       const stage: Stage = { emulator, place, administrator, connection, client, members, size, tally, say };
       older = await openOlder(emulator, client);
       await older.connect(members[0]!, 'organization');
-      const file = join(folder, 'rows.json');
+      const file = join(place.dataFolder, 'rows.json');
       await writeFile(file, older.written());
       await command(stage, 'the import', 0, 'subscriptions: 1 new', 'import', file);
       await emulator.send('POST', '/callbacks', { [olderOrigin]: place.url });
@@ -90,13 +77,9 @@ export const proof: Proof = {
       return { ...tally.result(), lost, duplicated };
     } finally {
       await load?.stop().catch(() => undefined);
-      await place.close();
       await older?.close();
-      await administrator.end();
+      await ground.close();
       await emulator.close();
-      await held.dispose();
-      await server.stop();
-      await rm(folder, { recursive: true, force: true });
     }
   },
 };
