@@ -15,6 +15,9 @@ export const watchedMs = 30 * 86_400_000;
 /** Of an organization's accounts so many are tried: only its owners and administrators may. */
 const mostTried = 10;
 
+/** `later`: the account's tokens are being renewed; it may be allowed with the next. */
+type Deleted = 'gone' | 'not_allowed' | 'later';
+
 export type Retire = (run: Run<'subscriptions.retire'>) => Promise<Outcome>;
 
 export function createRetire(deps: {
@@ -51,17 +54,18 @@ export function createRetire(deps: {
     return problem === null ? done() : snooze(againMs);
   }
 
-  /** True when it is gone; false when this account may not delete it. @throws CalendlyError */
-  async function deleteWith(tenantId: string, accountId: string, uuid: string): Promise<boolean> {
+  /** @throws CalendlyError */
+  async function deleteWith(tenantId: string, accountId: string, uuid: string): Promise<Deleted> {
     const found = await accounts.caller(tenantId, accountId, 'repair');
-    if (!found.ok) return false;
+    if (!found.ok) return found.reason === 'unavailable' ? 'later' : 'not_allowed';
     try {
       await calendly.webhookSubscriptions.delete(found.caller, uuid);
-      return true;
+      return 'gone';
     } catch (error) {
-      if (isCalendlyError(error, 'unauthorized')) await accounts.refused(tenantId, accountId, found.caller);
-      if (isCalendlyError(error, 'forbidden', 'missing_scope', 'unauthorized')) return false;
-      throw error;
+      if (isCalendlyError(error, 'forbidden', 'missing_scope')) return 'not_allowed';
+      if (!isCalendlyError(error, 'unauthorized')) throw error;
+      await accounts.refused(tenantId, accountId, found.caller);
+      return 'later';
     }
   }
 
@@ -70,12 +74,13 @@ export function createRetire(deps: {
     if (!found) return done();
     if (!found.may) return snooze(againMs);
     try {
+      let later = false;
       for (const accountId of found.able) {
-        if (await deleteWith(tenantId, accountId, found.row.calendlyUuid)) {
-          return settle(tenantId, legacyId, null);
-        }
+        const deleted = await deleteWith(tenantId, accountId, found.row.calendlyUuid);
+        if (deleted === 'gone') return settle(tenantId, legacyId, null);
+        later ||= deleted === 'later';
       }
-      return settle(tenantId, legacyId, 'nobody_may_delete');
+      return later ? retry('no access token just now') : settle(tenantId, legacyId, 'nobody_may_delete');
     } catch (error) {
       if (!isCalendlyError(error)) throw error;
       return retry(error.message, error.facts.retryAfterMs);
