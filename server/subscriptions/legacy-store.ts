@@ -178,11 +178,14 @@ export async function isServedByOwn(tx: Tx, calendlyUser: string): Promise<boole
   return own;
 }
 
-/** All accounts of the person, where they have several. */
+/**
+ * All accounts of the person, where they have several. One that is still `wanted` but told of something stands at
+ * Calendly; only its answer was not written down yet.
+ */
 function servedByOwn(person: string): string {
   const own = `exists (
     select 1 from subscriptions s where s.tenant_id = tenant() and s.account_id = a.id and s.scope = 'user'
-      and s.state = 'active' and s.key_in_use is not null and s.connection_id = a.connection_id)`;
+      and s.state in ('wanted', 'active') and s.key_in_use is not null and s.connection_id = a.connection_id)`;
   const accounts = `accounts a where a.tenant_id = tenant() and a.calendly_user = ${person}
     and a.state <> 'disconnected' and a.disconnecting_since is null`;
   return `(exists (select 1 from ${accounts}) and not exists (
