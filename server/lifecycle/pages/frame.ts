@@ -111,8 +111,10 @@ export function marks({ application, logo }: Look): string {
   return `<p class="marks" aria-hidden="true">${own}${icons.swap}<span class="mark">${icons.calendar}</span></p>`;
 }
 
-export function list(lines: readonly string[]): string {
-  return `<ul>\n${lines.map((line) => `<li>${icons.tick}<span>${line}</span></li>`).join('\n')}\n</ul>`;
+/** What is so; or, with `goes`, what will be gone. */
+export function list(lines: readonly string[], goes = false): string {
+  const icon = goes ? icons.dash : icons.tick;
+  return `<ul${goes ? ' class="goes"' : ''}>\n${lines.map((line) => `<li>${icon}<span>${line}</span></li>`).join('\n')}\n</ul>`;
 }
 
 /** The first sign of a name, as a person sees signs. */

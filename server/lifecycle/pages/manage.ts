@@ -70,7 +70,7 @@ export function disconnectPage(look: Look, token: string, meetings: Meetings): s
     title: fillPlain(words.ask, { app }),
     body: `${marks(look)}
 <h1>${fill(words.ask, { app })}</h1>
-${list(lines)}
+${list(lines, true)}
 <form method="post"><button>${asText(words.disconnect)}</button></form>
 <p class="do"><a class="button second" href="/connect/${token}">${asText(words.keep)}</a></p>`,
   });

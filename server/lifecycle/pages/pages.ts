@@ -95,7 +95,7 @@ export function otherPage(
   const { other: words } = wordsIn(look.language);
   const of = { app: look.application, person, other };
   const choice = (answer: 'keep' | 'change', look: string, button: string, means: string) =>
-    `<form class="choice" method="post" action="/connect/${token}/${answer}"><button${look}>${fill(button, of)}</button><p>${fill(means, of)}</p></form>`;
+    `<form class="choice" method="post" action="/connect/${token}/${answer}"><button${look}><span>${fill(button, of)}</span></button><p>${fill(means, of)}</p></form>`;
   return page(look, {
     title: words.heading,
     body: `${mark('person')}
@@ -131,7 +131,7 @@ export function endedPage(look: Look, { ending, person, again = false, back = nu
     ? `\n<form class="do" method="post"><button>${asText(words.again)}</button></form>`
     : back === null
       ? ''
-      : `\n<p class="do"><a class="button" href="${asText(back)}">${fill(words.back, of)}</a></p>`;
+      : `\n<p class="do"><a class="button" href="${asText(back)}"><span>${fill(words.back, of)}</span></a></p>`;
   return page(look, {
     title: heading,
     body: `${mark(isCalm ? 'dash' : 'exclamation', isCalm ? '' : ' bad')}

@@ -32,6 +32,7 @@ h1 { margin-bottom: 12px; font-size: 22px; font-weight: 600; line-height: 30px; 
 ul { display: grid; gap: 8px; margin: 10px 0 24px; list-style: none; }
 li { display: flex; gap: 10px; }
 li svg { flex: none; margin-top: 2px; color: var(--good); }
+.goes svg { color: var(--muted); }
 button, .button { display: flex; align-items: center; justify-content: center; gap: 8px; width: 100%; min-height: 44px; border: 0; border-radius: 10px;
   padding: 8px 16px; background: var(--ink); color: var(--on-ink); font: inherit; font-weight: 600; text-align: center; text-decoration: none;
   cursor: pointer; overflow-wrap: anywhere; box-shadow: inset 0 0 0 1px var(--edge, transparent); }
@@ -44,11 +45,12 @@ button:hover, .button:hover { background: var(--ink-hover); }
 :is(button, .button):focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
 [hidden] { display: none; }
 .do { display: grid; gap: 10px; margin-top: 24px; }
+form + .do { margin-top: 10px; }
 .choices { display: grid; gap: 12px; margin-top: 20px; }
 .choice { padding: 16px; border: 1px solid var(--line); border-radius: 10px; }
 .choice p { margin-top: 10px; color: var(--muted); font-size: 13px; line-height: 20px; }
 .mid { text-align: center; }
-.proof { font-size: 12px; }
+.proof bdi { display: block; font: 11px/20px ui-monospace, monospace; }
 .quiet { margin-top: 14px; color: var(--muted); font-size: 13px; line-height: 20px; text-align: center; text-wrap: pretty; }
 .foot { padding: 16px 16px 0; color: var(--muted); font-size: 13px; line-height: 20px; text-align: center; }
 @media (max-width: 420px) { .card { padding: 28px 20px; } }

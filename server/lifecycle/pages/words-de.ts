@@ -117,7 +117,7 @@ export const de: PageWords = {
     gone: 'Getrennt',
     goneMeans: 'Bei Ihrem Calendly ist nichts von {app} übrig, und hier öffnet es nichts mehr.',
     left: 'Der Zugang war schon vorher beendet, darum kann bei Calendly noch ein Abonnement stehen. Was es sendet, wird abgewiesen; Calendly schaltet es von selbst ab.',
-    proof: 'Nachweis {id} · {when}',
+    proof: 'Nachweis vom {when}: {id}',
   },
   again: 'Erneut versuchen',
   back: 'Zurück zu {app}',

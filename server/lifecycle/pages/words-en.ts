@@ -117,7 +117,7 @@ export const en: PageWords = {
     gone: 'Disconnected',
     goneMeans: 'Nothing of {app} is left at your Calendly, and nothing here opens it.',
     left: 'Access had ended before, so a subscription may still stand at Calendly. What it sends is refused; Calendly switches it off by itself.',
-    proof: 'Proof {id} · {when}',
+    proof: 'Proof of {when}: {id}',
   },
   again: 'Try again',
   back: 'Back to {app}',

@@ -117,7 +117,7 @@ export const es: PageWords = {
     gone: 'Desconectado',
     goneMeans: 'No queda nada de {app} en tu Calendly, y nada de aquí lo abre.',
     left: 'El acceso ya había terminado, así que puede quedar una suscripción en Calendly. Lo que envía se rechaza; Calendly la apaga por sí mismo.',
-    proof: 'Prueba {id} · {when}',
+    proof: 'Prueba del {when}: {id}',
   },
   again: 'Intentar de nuevo',
   back: 'Volver a {app}',

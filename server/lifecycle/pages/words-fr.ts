@@ -117,7 +117,7 @@ export const fr: PageWords = {
     gone: 'Déconnecté',
     goneMeans: 'Il ne reste rien de {app} dans votre Calendly, et rien ici ne l’ouvre plus.',
     left: 'L’accès avait déjà pris fin ; un abonnement peut donc encore exister chez Calendly. Ce qu’il envoie est refusé, et Calendly le désactive de lui-même.',
-    proof: 'Preuve {id} · {when}',
+    proof: 'Preuve du {when} : {id}',
   },
   again: 'Réessayer',
   back: 'Retour à {app}',
