@@ -1,6 +1,4 @@
 /** The end user's pages over HTTP: nobody is signed in there, the link in the address says all. */
-import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import type { ConnectProgress } from '../../sdk/types.ts';
@@ -12,25 +10,15 @@ import type { BrowserCookie } from './browser-cookie.ts';
 import { ownEnd } from './connect.ts';
 import type { Asking, Hosted, Shown } from './hosted.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import { keepOpener } from './opener.ts';
 import { plain } from './pages/frame.ts';
 import { connectedPage, endedPage, endingOf } from './pages/pages.ts';
-import { styleFor } from './pages/style.ts';
-import { tell } from './pages/tell.ts';
 import { chooseLanguage } from './pages/words.ts';
+import { partRoutes } from './part-routes.ts';
 
-const font = fileURLToPath(
-  import.meta.resolve('@fontsource-variable/geist/files/geist-latin-wght-normal.woff2'),
-);
 const linkAddress = z.strictObject({ token: z.string().max(100) });
 const answerAddress = z.strictObject({ token: z.string().max(100), answer: z.enum(['keep', 'change']) });
 const doneQuery = z.object({ connect_error: z.string().optional().catch(undefined) });
-const styleQuery = z.object({
-  color: z
-    .string()
-    .regex(/^[0-9a-f]{6}$/)
-    .optional()
-    .catch(undefined),
-});
 
 interface HostedRoutesDeps {
   database: Database;
@@ -56,7 +44,7 @@ type Send = (reply: FastifyReply, shown: Shown) => FastifyReply;
 
 /**
  * A page of ours may lead a form to Calendly, which may send the browser on to other pages of its own before one is
- * shown, and browsers count those to the form too. It keeps the window that opened it, to tell it how this ended.
+ * shown, and browsers count those to the form too.
  */
 function createSend({ calendlyPages }: HostedRoutesDeps): Send {
   const policy = [
@@ -68,12 +56,7 @@ function createSend({ calendlyPages }: HostedRoutesDeps): Send {
     `form-action 'self' https: ${new URL(calendlyPages).origin}`,
   ].join(';');
   return (reply, { status, html }) =>
-    reply
-      .code(status)
-      .header('content-security-policy', policy)
-      .header('cross-origin-opener-policy', 'unsafe-none')
-      .type('text/html')
-      .send(html);
+    keepOpener(reply).code(status).header('content-security-policy', policy).type('text/html').send(html);
 }
 
 function connectRoutes(
@@ -118,7 +101,7 @@ function connectRoutes(
         const who = { ...asking(token, request), browser: own };
         try {
           const to = await begin(token, own);
-          if (to !== undefined) return reply.redirect(to, 303);
+          if (to !== undefined) return keepOpener(reply).redirect(to, 303);
         } catch (error) {
           if (!(error instanceof Failure)) throw error;
           return send(reply, await hosted.showEnding(who, error.code));
@@ -135,7 +118,7 @@ function connectRoutes(
       answers: 303,
       handler: async ({ params: { token, answer }, request, reply }) => {
         const to = await hosted.answer(asking(token, request), answer);
-        return reply.redirect(to ?? `/connect/${encodeURIComponent(token)}`, 303);
+        return keepOpener(reply).redirect(to ?? `/connect/${encodeURIComponent(token)}`, 303);
       },
     }),
     route({
@@ -169,7 +152,9 @@ function disconnectRoutes({ hosted, browser }: HostedRoutesDeps, send: Send): Ro
       answers: 200,
       handler: async ({ params: { token }, request, reply }) => {
         const shown = await hosted.showDisconnect(asking(token, request));
-        return shown ? send(reply, shown) : reply.redirect(`/connect/${encodeURIComponent(token)}`, 303);
+        return shown
+          ? send(reply, shown)
+          : keepOpener(reply).redirect(`/connect/${encodeURIComponent(token)}`, 303);
       },
     }),
     route({
@@ -181,7 +166,7 @@ function disconnectRoutes({ hosted, browser }: HostedRoutesDeps, send: Send): Ro
       answers: 303,
       handler: async ({ params: { token }, request, reply }) => {
         await hosted.disconnect({ ...asking(token, request), browser: browser.of(request, reply) });
-        return reply.redirect(`/connect/${encodeURIComponent(token)}`, 303);
+        return keepOpener(reply).redirect(`/connect/${encodeURIComponent(token)}`, 303);
       },
     }),
   ];
@@ -218,43 +203,6 @@ function progressRoutes({ hosted }: HostedRoutesDeps): Route[] {
         if (!logo) throw new Failure('not_found');
         return reply.header('cache-control', 'private, max-age=600').type(logo.type).send(logo.bytes);
       },
-    }),
-  ];
-}
-
-/** What the pages are made of. */
-function partRoutes(): Route[] {
-  return [
-    route({
-      method: 'GET',
-      path: '/connect/geist.woff2',
-      summary: 'The type of the end user’s pages',
-      access: 'public',
-      answers: 200,
-      handler: async ({ reply }) =>
-        reply
-          .header('cache-control', 'public, max-age=86400')
-          .type('font/woff2')
-          .send(await readFile(font)),
-    }),
-    route({
-      method: 'GET',
-      path: '/connect/style.css',
-      summary: 'How the end user’s pages look',
-      access: 'public',
-      query: styleQuery,
-      answers: 200,
-      handler: async ({ query, reply }) =>
-        reply.header('cache-control', 'public, max-age=3600').type('text/css').send(styleFor(query.color)),
-    }),
-    route({
-      method: 'GET',
-      path: '/connect/tell.js',
-      summary: 'Tells the page that opened a window how it ended',
-      access: 'public',
-      answers: 200,
-      handler: async ({ reply }) =>
-        reply.header('cache-control', 'public, max-age=3600').type('text/javascript').send(tell),
     }),
   ];
 }

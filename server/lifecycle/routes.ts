@@ -21,6 +21,7 @@ import { connectPageRoutes } from './connect-page-routes.ts';
 import { createHosted } from './hosted.ts';
 import { hostedRoutes } from './hosted-routes.ts';
 import type { Lifecycle } from './lifecycle.ts';
+import { keepOpener } from './opener.ts';
 import { readReturnTo, withParameter } from './return-to.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { testRoutes } from './test-routes.ts';
@@ -232,7 +233,7 @@ function crossingRoutes(deps: LifecycleRoutesDeps & { browser: BrowserCookie }):
           ? withParameter(completed.returnTo, 'connected', toWireId('account', completed.accountId))
           : withParameter(completed.returnTo, 'connect_error', completed.reason);
         const to = completed.page ?? ended;
-        return reply.redirect(to, 302);
+        return keepOpener(reply).redirect(to, 302);
       },
     }),
   ];

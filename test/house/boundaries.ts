@@ -78,7 +78,10 @@ const liesInRoom = (path: string) => /^server\/[^/]+\//.test(path);
 
 /** Why an import must not be, or undefined. */
 export function forbids({ from, to, ours, typeOnly }: Import): string | undefined {
-  if (!ours) return from.startsWith('sdk/') && !isTest(from) ? 'the sdk depends on nothing' : undefined;
+  if (!ours) {
+    if (!from.startsWith('sdk/') || isTest(from)) return undefined;
+    return from.startsWith('sdk/react/') && to === 'react' ? undefined : 'the sdk depends on nothing';
+  }
   const [tree, other] = [treeOf(from), treeOf(to)];
   if (!tree) return undefined;
   if (!other) return isTest(from) || tree === 'cli' ? undefined : `${to} is outside the trees`;

@@ -83,6 +83,7 @@ const crossTenant: Record<string, number> = {
 const publicRoutes = [
   'GET /api/v1/openapi.json',
   'GET /api/v1/sign-in',
+  'GET /connect/connect.js',
   'GET /connect/done',
   'GET /connect/geist.woff2',
   'GET /connect/style.css',

@@ -1,0 +1,2 @@
+export type { ConnectResult } from '../connect.ts';
+export { ConnectButton, type ConnectButtonProps } from './connect-button.tsx';
