@@ -14,6 +14,7 @@ import type {
   CalendlyRequest,
   Connection,
   ConnectionDetail,
+  ConnectPage,
   Count,
   Delivery,
   DeliveryDetail,
@@ -55,6 +56,11 @@ export const sessionQuery = queryOptions({
   queryKey: ['session'],
   queryFn: ({ signal }) => get<Session>('/api/v1/session', signal),
   staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const connectPageQuery = queryOptions({
+  queryKey: ['connect-page'],
+  queryFn: ({ signal }) => get<ConnectPage>('/api/v1/settings/connect-page', signal),
 });
 
 export const connectionsQuery = queryOptions({

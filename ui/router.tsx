@@ -188,6 +188,12 @@ const connection = createRoute({
   component: lazyRouteComponent(() => import('./connections/connection-page.tsx'), 'ConnectionPage'),
 });
 
+const connectPage = createRoute({
+  getParentRoute: () => tenant,
+  path: 'settings/connect-page',
+  component: lazyRouteComponent(() => import('./lifecycle/connect-page.tsx'), 'ConnectPagePage'),
+});
+
 const apiKeys = createRoute({
   getParentRoute: () => tenant,
   path: 'settings/api-keys',
@@ -233,6 +239,7 @@ export const router = createRouter({
       accountRequests,
       connections,
       connection,
+      connectPage,
       apiKeys,
       team,
       audit,

@@ -15,7 +15,7 @@ const looks = [
  * colours.
  */
 export async function findingsOf(page: Page, coloursOnly = false): Promise<string[]> {
-  // Joining what is found in frames takes a page of its own each time; no page of ours has frames.
+  // Joining what is found in frames takes a page of its own each time; what ours show in one is looked at by itself.
   const axe = new AxeBuilder({ page }).setLegacyMode();
   const { violations, passes } = await (coloursOnly
     ? axe.withRules(['color-contrast'])
