@@ -1,6 +1,6 @@
 /** The same page with React. */
 import { createRoot } from 'react-dom/client';
-import { ConnectButton } from '../../../sdk/react/index.ts';
+import { ConnectButton } from 'slotwire/react';
 
 const session = async () => (await fetch('/session', { method: 'POST' })).json();
 
