@@ -18,7 +18,7 @@ interface Replaced {
 
 export function ReplaceTokensDialog(props: { replaced: Replaced | undefined; onClose(): void }) {
   return (
-    <Modal opened={props.replaced !== undefined} onClose={props.onClose} title="Replace tokens?">
+    <Modal opened={props.replaced !== undefined} onClose={props.onClose} title="Replace tokens">
       {props.replaced && <ReplaceTokens {...props.replaced} onClose={props.onClose} />}
     </Modal>
   );
@@ -69,7 +69,11 @@ function ReplaceTokens({ whose, of, onClose }: Replaced & { onClose(): void }) {
 function HowFar({ rotation: { accounts, left, endedAt } }: { rotation: TokenRotation }) {
   const replaced = accounts - left;
   return (
-    <div className={classes.progress} data-testid="replaced" data-ended={endedAt !== null}>
+    <div
+      className={`${classes.progress} ${classes.whole}`}
+      data-testid="replaced"
+      data-ended={endedAt !== null}
+    >
       <progress aria-label="Tokens replaced" max={accounts || 1} value={accounts ? replaced : 1} />
       <p role="status">{howFar(accounts, left, endedAt !== null)}</p>
     </div>
@@ -79,7 +83,7 @@ function HowFar({ rotation: { accounts, left, endedAt } }: { rotation: TokenRota
 function howFar(accounts: number, left: number, ended: boolean): string {
   if (accounts === 0) return 'Nobody is connected here, so there are no tokens.';
   const counted = `${accounts - left} of ${accounts === 1 ? '1 account' : `${accounts} accounts`}`;
-  if (!ended) return `${counted} so far. It goes on when this is closed.`;
   if (left === 0) return `Done: ${counted}. Their refresh tokens of before are used up.`;
+  if (!ended) return `${counted} so far. It goes on when this is closed.`;
   return `Given up after a day: ${counted}. Disconnect the others, which gives everything back at once.`;
 }

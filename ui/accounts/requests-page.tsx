@@ -7,7 +7,7 @@ import type { CalendlyRequest, RequestPurpose } from '../../sdk/index.ts';
 import { Empty, NoMatches } from '../kit/empty.tsx';
 import { FilterBar } from '../kit/filter-bar.tsx';
 import { Load } from '../kit/load.tsx';
-import { Cell, type Line, LogList, SkeletonRows } from '../kit/log-list.tsx';
+import { AroundList, Cell, type Line, LogList, SkeletonRows } from '../kit/log-list.tsx';
 import { StateIcon } from '../kit/state-mark.tsx';
 import { plain, Text } from '../kit/text.tsx';
 import { usePages } from '../kit/use-pages.ts';
@@ -64,7 +64,7 @@ function Log({ accountId }: { accountId: string }) {
   const { query, items, more } = usePages(requestsQuery(accountId, failed ? { failed } : {}));
   const lines = useMemo(() => linesOf(items, zone), [items, zone]);
   return (
-    <div className={classes.page}>
+    <AroundList>
       <FilterBar active={failed ? 1 : 0} onClear={() => set(false)} search={null}>
         <Select
           aria-label="Answer"
@@ -100,7 +100,7 @@ function Log({ accountId }: { accountId: string }) {
           )
         }
       </Load>
-    </div>
+    </AroundList>
   );
 }
 

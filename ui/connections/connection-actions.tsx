@@ -67,7 +67,8 @@ function StateButtons({ connection, ask }: { connection: Connection; ask(what: A
 function More(props: { connection: Connection; ask(what: Asked): void; rename(): void }) {
   const may = useMayChange();
   if (!may) return null;
-  const { configured } = props.connection.options;
+  const { options, status } = props.connection;
+  const { configured } = options;
   const icon = { 'aria-hidden': true, size: 16, stroke: 1.6 };
   return (
     <Menu>
@@ -85,13 +86,15 @@ function More(props: { connection: Connection; ask(what: Asked): void; rename():
         <Menu.Item disabled={configured} leftSection={<IconPencil {...icon} />} onClick={props.rename}>
           Rename
         </Menu.Item>
-        <Menu.Item
-          disabled={configured}
-          leftSection={<IconKey {...icon} />}
-          onClick={() => props.ask('credentials')}
-        >
-          Update credentials
-        </Menu.Item>
+        {!status.actions.includes('Update credentials') && (
+          <Menu.Item
+            disabled={configured}
+            leftSection={<IconKey {...icon} />}
+            onClick={() => props.ask('credentials')}
+          >
+            Update credentials
+          </Menu.Item>
+        )}
         <Menu.Item
           disabled={configured}
           leftSection={<IconAdjustments {...icon} />}

@@ -98,7 +98,7 @@ function Detail({ connection, ask }: { connection: ConnectionDetail; ask(what: A
         <div className={classes.half}>
           <Card title="At Calendly">
             <AtCalendly connection={connection} />
-            {!options.configured && (
+            {!options.configured && !status.actions.includes('Update credentials') && (
               <div className={classes.change}>
                 <Act onClick={() => ask('credentials')}>Update credentials</Act>
               </div>

@@ -1,8 +1,6 @@
 /** Which of several Calendly applications a connection is: a label that tells them apart. */
-import { SegmentedControl } from '@mantine/core';
-import { useId } from 'react';
 import type { Environment } from '../../sdk/index.ts';
-import classes from './connections.module.css';
+import { ChoiceField } from './choice-field.tsx';
 
 export const environmentWords: Record<Environment, string> = {
   development: 'Development',
@@ -11,22 +9,14 @@ export const environmentWords: Record<Environment, string> = {
 };
 
 export function EnvironmentField({ held }: { held?: Environment | null }) {
-  const label = useId();
   const named = Object.entries(environmentWords).map(([value, word]) => ({ value, label: word }));
   return (
-    <div className={classes.choice}>
-      <p id={label} className={classes.label}>
-        Environment
-      </p>
-      <SegmentedControl
-        fullWidth
-        size="xs"
-        name="environment"
-        aria-labelledby={label}
-        defaultValue={held ?? 'none'}
-        data={[{ value: 'none', label: 'None' }, ...named]}
-      />
-    </div>
+    <ChoiceField
+      label="Environment"
+      name="environment"
+      defaultValue={held ?? 'none'}
+      data={[{ value: 'none', label: 'None' }, ...named]}
+    />
   );
 }
 

@@ -1,9 +1,9 @@
 /** What people are asked for at Calendly: one of four sets, with what is in it beneath. */
-import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { ScopeNames } from '../../sdk/index.ts';
 import { scopesQuery } from '../queries.ts';
+import { ChoiceField } from './choice-field.tsx';
 import classes from './connections.module.css';
 
 export type Preset = keyof ScopeNames['presets'];
@@ -24,7 +24,6 @@ const hints: Record<Preset, string> = {
 
 /** `held`: what is asked for until now; it stays where it is none of the sets and none is chosen. */
 export function ScopesField({ held }: { held?: string[] }) {
-  const label = useId();
   const names = useQuery(scopesQuery).data;
   const [chosen, setChosen] = useState<string>();
   const value = chosen ?? (held ? names && presetOf(names, held) : 'webhooks') ?? 'own';
@@ -32,22 +31,16 @@ export function ScopesField({ held }: { held?: string[] }) {
   const listed = preset ? names?.presets[preset] : held;
   const own = names && held && presetOf(names, held) === undefined ? [{ value: 'own', label: 'As set' }] : [];
   return (
-    <div className={classes.choice}>
-      <p id={label} className={classes.label}>
-        Permissions
-      </p>
-      <SegmentedControl
-        fullWidth
-        size="xs"
-        name="scopes"
-        aria-labelledby={label}
-        value={value}
-        data={[...own, ...Object.entries(words).map(([key, word]) => ({ value: key, label: word }))]}
-        onChange={setChosen}
-      />
+    <ChoiceField
+      label="Permissions"
+      name="scopes"
+      value={value}
+      data={[...own, ...Object.entries(words).map(([key, word]) => ({ value: key, label: word }))]}
+      onChange={setChosen}
+    >
       <p className={classes.quiet}>{preset ? hints[preset] : 'A set of its own, made over the API.'}</p>
       <ScopeList scopes={listed ?? []} />
-    </div>
+    </ChoiceField>
   );
 }
 

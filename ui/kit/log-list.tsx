@@ -171,3 +171,8 @@ export function SkeletonRows({ rows = 8, dense }: { rows?: number; dense?: boole
     </div>
   );
 }
+
+/** A page that is a list, with what stands above it: the list takes the height that is left. */
+export function AroundList({ children }: { children: ReactNode }) {
+  return <div className={classes.around}>{children}</div>;
+}

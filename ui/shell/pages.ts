@@ -34,9 +34,6 @@ export const pages = [
     icon: IconLayoutNavbar,
     key: 'p',
   },
-  { group: 'Settings', to: '/$tenant/settings/api-keys', word: 'API keys', icon: IconKey, key: 'k' },
-  { group: 'Settings', to: '/$tenant/settings/team', word: 'Team', icon: IconUsersGroup, key: 't' },
-  { group: 'Settings', to: '/$tenant/settings/audit', word: 'Audit', icon: IconListDetails, key: 'u' },
   {
     group: 'Settings',
     to: '/$tenant/settings/return-addresses',
@@ -44,4 +41,7 @@ export const pages = [
     icon: IconArrowBackUp,
     key: 'r',
   },
+  { group: 'Settings', to: '/$tenant/settings/api-keys', word: 'API keys', icon: IconKey, key: 'k' },
+  { group: 'Settings', to: '/$tenant/settings/team', word: 'Team', icon: IconUsersGroup, key: 't' },
+  { group: 'Settings', to: '/$tenant/settings/audit', word: 'Audit', icon: IconListDetails, key: 'u' },
 ] as const;

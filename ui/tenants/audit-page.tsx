@@ -8,7 +8,7 @@ import { address, shownTenant } from '../api.ts';
 import { Empty, NoMatches } from '../kit/empty.tsx';
 import { FilterBar, SearchField } from '../kit/filter-bar.tsx';
 import { Load } from '../kit/load.tsx';
-import { Cell, type Line, LogList, SkeletonRows } from '../kit/log-list.tsx';
+import { AroundList, Cell, type Line, LogList, SkeletonRows } from '../kit/log-list.tsx';
 import { plain, Text } from '../kit/text.tsx';
 import { usePages } from '../kit/use-pages.ts';
 import { When } from '../kit/when.tsx';
@@ -65,7 +65,7 @@ function Log() {
     [items],
   );
   return (
-    <div className={classes.page}>
+    <AroundList>
       <FilterBar
         active={active}
         onClear={clear}
@@ -126,7 +126,7 @@ function Log() {
           )
         }
       </Load>
-    </div>
+    </AroundList>
   );
 }
 

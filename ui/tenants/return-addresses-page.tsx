@@ -20,8 +20,8 @@ export function ReturnAddressesPage() {
     <Page title="Return addresses" trail="Return addresses · Settings">
       <div className={classes.page}>
         <p className={classes.about}>
-          A connect that begins in your application can send its person back there. List the addresses to
-          which that may lead; any other is refused. Slotwire’s own pages always count.
+          A connect that begins in your application tells its pages how it ended, and can send its person back
+          to them. List their addresses; any other is refused. Slotwire’s own pages always count.
         </p>
         <Load query={query} skeleton={<SkeletonRows rows={3} />}>
           {(addresses) => (
