@@ -37,6 +37,11 @@ test('an operator gives the pages a name, a colour that is darkened where it mus
   await operator.getByTestId('save-connect-page').click();
   await expect(operator.getByTestId('save-connect-page')).toBeDisabled();
   await opened.checkInEveryLook(() => expect(button).toBeVisible());
+
+  await operator.getByRole('button', { name: /^More/ }).click();
+  const menu = operator.getByRole('dialog', { name: /^More/ });
+  await expect.poll(async () => (await menu.boundingBox())?.y).toBeGreaterThanOrEqual(0);
+  await expect(menu.getByRole('link', { name: 'Return addresses' })).toBeVisible();
 });
 
 test('a link that was used: its own browser sees that it is connected, any other that it is not for it', async () => {

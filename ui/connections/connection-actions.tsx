@@ -1,14 +1,6 @@
 /** What can be done with a connection: its state's own buttons, a link for an end user, and the rest behind a menu. */
 import { ActionIcon, Menu } from '@mantine/core';
-import {
-  IconAdjustments,
-  IconDots,
-  IconKey,
-  IconLink,
-  IconPencil,
-  IconRefresh,
-  IconTrash,
-} from '@tabler/icons-react';
+import { IconAdjustments, IconDots, IconKey, IconPencil, IconRefresh, IconTrash } from '@tabler/icons-react';
 import { Fragment, type ReactNode } from 'react';
 import type { Action, Connection } from '../../sdk/index.ts';
 import { Act } from '../kit/act.tsx';
@@ -101,9 +93,6 @@ function More(props: { connection: Connection; ask(what: Asked): void; rename():
           onClick={() => props.ask('options')}
         >
           Permissions and environment
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLink {...icon} />} onClick={() => props.ask('link')}>
-          Copy link for an end user
         </Menu.Item>
         <Menu.Item leftSection={<IconRefresh {...icon} />} onClick={() => props.ask('tokens')}>
           Replace tokens
