@@ -33,7 +33,7 @@ export function returnAddressRoutes({ database }: { database: Database }): Route
       method: 'GET',
       path,
       summary: 'Where connects may send the browser back to, besides our own pages',
-      access: 'operator',
+      access: 'viewer',
       scope: 'session',
       answers: 200,
       answer: returnAddresses,

@@ -109,6 +109,16 @@ test('operators and viewers see the team and change nothing in it; a role counts
   expect((await ana.get('/api/v1/audit')).status).toBe(403);
 });
 
+test('a viewer sees how the end users’ pages look and where they lead, and changes neither', async () => {
+  const ana = await join(await invite('viewer'));
+  for (const part of ['return-addresses', 'connect-page', 'connect-page/preview']) {
+    expect((await ana.get(`/api/v1/settings/${part}`)).status, part).toBe(200);
+  }
+  const look = { name: 'X', color: null };
+  expect((await ana.send('PUT', '/api/v1/settings/connect-page', look)).status).toBe(403);
+  expect((await ana.send('PUT', '/api/v1/settings/return-addresses', { addresses: [] })).status).toBe(403);
+});
+
 test('who is removed is signed out with the next request, everywhere', async () => {
   const invited = await invite('owner');
   const ana = await join(invited);
