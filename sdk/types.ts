@@ -151,9 +151,10 @@ export interface TestReport {
 export interface TestLine {
   /**
    * `client`: client id and secret, of a connection · `calendly`: whom our access speaks for · `permissions` ·
-   * `subscription`: ours, and active · `delivery`: a verified one has come · `clock`: ours against Calendly's.
+   * `subscription`: ours, and active · `address`: what is posted to the public one arrives here · `delivery`: a
+   * verified one has come · `clock`: ours against Calendly's.
    */
-  step: 'client' | 'calendly' | 'permissions' | 'subscription' | 'delivery' | 'clock';
+  step: 'client' | 'calendly' | 'permissions' | 'subscription' | 'address' | 'delivery' | 'clock';
   /** `waiting`: nothing is wrong, it has not come yet. */
   outcome: 'passed' | 'failed' | 'waiting' | 'not_tried';
   facts: Record<string, string | number | boolean | null | string[]>;

@@ -7,7 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
-import type { Subscriptions } from '../subscriptions/index.ts';
+import { roundTripHeader, type Subscriptions } from '../subscriptions/index.ts';
 import type { Passing, Receive } from './receive.ts';
 
 /** Held at once; what is longer is only looked at while it passes. */
@@ -15,6 +15,9 @@ const heldBytes = 4 * 1024 * 1024;
 /** Nothing of Calendly's is as long; without an end somebody could keep us hashing. */
 const knownLimit = 64 * 1024 * 1024;
 const unknownLimit = 64 * 1024;
+
+/** Of our own asking whether the address leads here. */
+const roundTripWord = /^[A-Za-z0-9_-]{43}$/;
 
 type Found = Awaited<ReturnType<Subscriptions['findByToken']>>;
 
@@ -35,22 +38,22 @@ export function registerIntake(app: FastifyInstance, deps: IntakeDeps): void {
     url: '/api/calendly/webhook/:token',
     helmet: false,
     onRequest: async (request, reply) => {
-      await takeIn(request, reply, deps);
+      const said = await takeIn(request, reply, deps);
       reply.hijack();
-      reply.raw.writeHead(200, accepted).end('{}');
+      reply.raw.writeHead(200, { ...accepted, 'content-length': said.length }).end(said);
     },
     handler: () => undefined,
   });
 }
 
-const accepted = { 'content-type': 'application/json', 'content-length': 2, 'cache-control': 'no-store' };
+const accepted = { 'content-type': 'application/json', 'cache-control': 'no-store' };
 
-/** Comes back once it is committed. @throws Failure why it was not taken in */
+/** Comes back once it is committed, with what to answer. @throws Failure why it was not taken in */
 async function takeIn(
   { raw, headers, params, ip }: FastifyRequest<{ Params: { token: string } }>,
   reply: FastifyReply,
   { receive, findByToken, metrics, noteSender }: IntakeDeps,
-): Promise<void> {
+): Promise<string> {
   const to = await findByToken(params.token);
   if (Number(headers['content-length']) > limitOf(to)) throw tooLarge(reply);
   const body = await readBody(raw, to, () => tooLarge(reply), receive);
@@ -59,9 +62,12 @@ async function takeIn(
     metrics.refused.inc({ reason });
     throw new Failure(reason);
   }
+  const word = headers[roundTripHeader];
+  if (typeof word === 'string' && roundTripWord.test(word)) return word;
   const received = await (Buffer.isBuffer(body) ? receive.whole(to, headers, body) : body.end());
   if (!received.ok) throw new Failure('wrong_signature');
   if (received.signed) noteSender(to, ip);
+  return '{}';
 }
 
 /** Nothing more is read; the connection is closed when that was answered. */

@@ -10,7 +10,7 @@ export const testReport = answerOf<TestReport>()(
   z.strictObject({
     lines: z.array(
       z.strictObject({
-        step: z.enum(['client', 'calendly', 'permissions', 'subscription', 'delivery', 'clock']),
+        step: z.enum(['client', 'calendly', 'permissions', 'subscription', 'address', 'delivery', 'clock']),
         outcome: z.enum(['passed', 'failed', 'waiting', 'not_tried']),
         facts: z.record(z.string(), fact),
         words: z.string().optional(),

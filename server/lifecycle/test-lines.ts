@@ -28,6 +28,13 @@ const refusedByCalendly = {
   words: 'Calendly refused what was asked; its own words stand beside this.',
 };
 
+export const addressLeadsElsewhere: Said = {
+  code: 'address_elsewhere',
+  words: 'What is posted to the public address does not arrive here.',
+  wayOut:
+    'Check PUBLIC_URL, its name, its certificate and what stands in front of it: POST to /api/calendly/webhook/ must come through, without a redirect. If only this machine cannot reach it, the first delivery will tell.',
+};
+
 export const wrongClock: Said = {
   code: 'clock_wrong',
   words:

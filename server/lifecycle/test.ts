@@ -17,6 +17,7 @@ import { Failure } from '../errors.ts';
 import type { Subscriptions } from '../subscriptions/index.ts';
 import { createProbe } from './probe.ts';
 import {
+  addressLeadsElsewhere,
   failed,
   failedBy,
   missingPermission,
@@ -38,7 +39,7 @@ export interface Test {
 
 /** Beyond this what Calendly signs counts as stale, and is asked for before it has an effect. */
 const skewAtMostMs = 180_000;
-const accountSteps: Step[] = ['calendly', 'permissions', 'subscription', 'delivery', 'clock'];
+const accountSteps: Step[] = ['calendly', 'permissions', 'subscription', 'address', 'delivery', 'clock'];
 
 export function createTest(deps: {
   database: Database;
@@ -112,6 +113,15 @@ export function createTest(deps: {
     }
   }
 
+  /** From outside in, by the address that Calendly has. */
+  async function address(tenantId: string, { account }: Seen): Promise<TestLine> {
+    if (how === 'polling') return notTried('address', { how });
+    const went = await subscriptions.roundTrip({ tenantId, account });
+    if (!went) return notTried('address');
+    if (went.ok) return passed('address');
+    return failed('address', addressLeadsElsewhere, { status: went.status, error: went.error });
+  }
+
   function delivery({ account, described }: Seen): TestLine {
     if (how === 'polling') return notTried('delivery', { how });
     const { keyInUse = null } = described?.facts ?? {};
@@ -133,7 +143,7 @@ export function createTest(deps: {
     }
     const { line, caller } = await reach(tenantId, seen.account.id);
     const subscription = caller ? await lookAtSubscription(tenantId, seen, caller) : notTried('subscription');
-    return [line, permissions(seen), subscription, delivery(seen), clock()];
+    return [line, permissions(seen), subscription, await address(tenantId, seen), delivery(seen), clock()];
   }
 
   async function tryClient(tenantId: string, connectionId: number, client: OAuthClient): Promise<TestLine> {

@@ -24,6 +24,7 @@ import { createLook, type OwnStanding } from './look.ts';
 import { createMoveOver, type MoveOver } from './move-over.ts';
 import { createRegister } from './register.ts';
 import { createRetire, type Retire } from './retire.ts';
+import { createRoundTrip, type TryRoundTrip } from './round-trip.ts';
 import * as store from './store.ts';
 import { createTell } from './tell.ts';
 import { createUnknownKey, type UnknownKey } from './unknown-key.ts';
@@ -49,6 +50,8 @@ export interface Subscriptions extends UnknownKey, Legacy, MoveOver {
   isBusy(tx: Tx, accountId: string): Promise<boolean>;
   /** How the newest one stands at Calendly; undefined when it does not. @throws CalendlyError */
   inspect(of: Of, caller: Caller): Promise<OwnStanding | undefined>;
+  /** Whether what is posted to its address at our public one arrives here. */
+  roundTrip: TryRoundTrip;
   /** Deletes at Calendly whatever stands there for the account. @throws CalendlyError */
   remove(of: Of, caller: Caller): Promise<void>;
   /** Wipes what is left here. */
@@ -93,6 +96,7 @@ export function createSubscriptions(deps: {
     ...createMoveOver(deps),
     subscriptionsOf,
     needs: subscriptionNeeds,
+    roundTrip: createRoundTrip({ ...deps, intents }),
     async end(tx, accountId) {
       await store.markDeleting(tx, accountId, clock.iso());
       await legacyStore.markLegacyDeleting(tx, accountId, clock.iso());

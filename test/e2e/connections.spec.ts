@@ -150,12 +150,13 @@ test('CONN-CALENDLY-009 Test: a line for each thing, waiting and failed ones tol
     report
       .locator('[data-step]')
       .evaluateAll((lines) => lines.map(({ dataset }) => `${dataset.step} ${dataset.outcome}`));
-  await expect(report.getByRole('status').first()).toContainText('5 passed, 1 waiting');
+  await expect(report.getByRole('status').first()).toContainText('6 passed, 1 waiting');
   expect(await outcomes()).toEqual([
     'client passed',
     'calendly passed',
     'permissions passed',
     'subscription passed',
+    'address passed',
     'delivery waiting',
     'clock passed',
   ]);
@@ -185,12 +186,12 @@ test('CONN-CALENDLY Test of an account, from its page and by its key', async () 
   await expect(page.getByTestId('account-disconnect')).toBeVisible();
   await page.getByTestId('test-button').click();
   const report = page.getByTestId('test-report');
-  await expect(report.locator('[data-outcome=passed]')).toHaveCount(4);
+  await expect(report.locator('[data-outcome=passed]')).toHaveCount(5);
   await expect(report.locator('[data-step=client]')).toHaveCount(0);
   await page.keyboard.press('Escape');
   await expect(report).toHaveCount(0);
   await page.keyboard.press('t');
-  await expect(report.locator('[data-outcome=passed]')).toHaveCount(4);
+  await expect(report.locator('[data-outcome=passed]')).toHaveCount(5);
 });
 
 test('CONN-CALENDLY-006 Disconnect: subscription and access are gone at Calendly; disconnected: Re-connect', async () => {

@@ -1,7 +1,7 @@
 /** What *Test* says of an account and of a connection, when all is well and for each thing that is not. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Account, AuthorizationStart, Connection, TestLine, TestReport } from '../../sdk/types.ts';
-import { json, startAnsweringServer } from '../support/answering-server.ts';
+import { type Asked, cut, empty, json, startAnsweringServer } from '../support/answering-server.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import {
   call,
@@ -79,7 +79,8 @@ async function outcomesOf(path: string): Promise<string> {
   return (await linesOf(path)).map(({ step, outcome }) => `${step} ${outcome}`).join(', ');
 }
 
-const well = 'calendly passed, permissions passed, subscription passed, delivery waiting, clock passed';
+const well =
+  'calendly passed, permissions passed, subscription passed, address passed, delivery waiting, clock passed';
 
 test('an account that works says so, and waits for its first delivery', async () => {
   const path = await connectUser('ole', people[0]!);
@@ -99,7 +100,7 @@ test('what is wrong is a line with the way out, and the others are tried', async
   ]);
   const refusal = { operation: 'webhookSubscriptions.list', kind: 'status', status: 403 };
   await emulator.send('POST', '/faults', refusal);
-  const [calendly, permissions, subscription, , clockLine] = await linesOf(path);
+  const [calendly, permissions, subscription, , , clockLine] = await linesOf(path);
   expect(calendly!.outcome).toBe('passed');
   expect(permissions).toMatchObject({
     outcome: 'failed',
@@ -146,13 +147,66 @@ test('access that ended, Calendly away, a wrong clock: each by its name', async 
   expect(subscription).toMatchObject({ step: 'subscription', outcome: 'not_tried' });
 });
 
+test('a public address that leads elsewhere says what answers there; a round trip is no delivery', async () => {
+  const front = await startAnsweringServer();
+  const other = await createTestDatabase();
+  const behind = await openRooms({
+    database: other.database,
+    emulatorUrl: emulator.url,
+    publicUrl: front.address,
+  });
+  try {
+    const { id } = await behind.ensureTenant('demo');
+    const operator = createVisitor(behind.url);
+    await operator.signIn(await behind.team.createLink(id));
+    const application = await emulator.createApplication(behind.redirectUri);
+    await operator.post('/api/v1/connections', {
+      type: 'calendly',
+      name: 'Demo',
+      clientId: application.client_id,
+      clientSecret: application.client_secret,
+    });
+    const begun = await operator.post<AuthorizationStart>('/api/v1/connections/1/connect');
+    const back = await emulator.consent(begun.body.authorizationUrl, people[4]!.id);
+    await operator.get(back.replace(front.address, behind.url));
+    await behind.worker.idle();
+    const tried = async (): Promise<TestLine> => {
+      const { body } = await operator.post<TestReport>('/api/v1/connections/1/test');
+      return body.lines.find(({ step }) => step === 'address')!;
+    };
+    const elsewhere = { step: 'address', outcome: 'failed' };
+    front.answer(empty(301, { location: behind.url }));
+    expect(await tried()).toMatchObject({ ...elsewhere, facts: { status: 301, code: 'address_elsewhere' } });
+    front.answer(json(200, {}));
+    expect(await tried()).toMatchObject({ ...elsewhere, facts: { status: 200 } });
+    const [{ url, headers }] = front.asked as [Asked];
+    front.answer(cut);
+    expect(await tried()).toMatchObject({ ...elsewhere, facts: { status: null, error: 'UND_ERR_SOCKET' } });
+    // What was asked arrives when it is sent where we listen, of whoever has the address alone.
+    const word = String(headers['slotwire-round-trip']);
+    const send = (path: string) =>
+      fetch(`${behind.url}${path}`, { method: 'POST', headers: { 'slotwire-round-trip': word } });
+    const answered = await send(url.pathname);
+    expect([answered.status, await answered.text()]).toEqual([200, word]);
+    expect((await send(`${url.pathname.slice(0, -1)}_`)).status).toBe(404);
+    const { body } = await operator.get<{ items: object[] }>('/api/v1/deliveries');
+    expect(body.items).toEqual([]);
+  } finally {
+    await behind.close();
+    await other.dispose();
+    await front.stop();
+  }
+});
+
 test('a connection: its credentials, and the operator’s own account where there is one', async () => {
   const { id } = await addConnection();
   const path = `/api/v1/connections/${id}`;
   const alone = (client: string) =>
     [
       `client ${client}`,
-      ...['calendly', 'permissions', 'subscription', 'delivery', 'clock'].map((step) => `${step} not_tried`),
+      ...['calendly', 'permissions', 'subscription', 'address', 'delivery', 'clock'].map(
+        (step) => `${step} not_tried`,
+      ),
     ].join(', ');
   expect(await outcomesOf(path)).toBe(alone('passed'));
   await operator.send('PATCH', path, { clientSecret: 'not the secret' });

@@ -31,6 +31,8 @@ export async function openRooms(options: {
   /** Where the emulator's clock is read, when its address leads elsewhere. */
   clockUrl?: string;
   port?: number;
+  /** Where Calendly is told to reach it, when that is not where it listens. */
+  publicUrl?: string;
   /** False: only the modules, for a process beside others that share the public address. */
   listen?: boolean;
   dataFolder?: string;
@@ -40,7 +42,8 @@ export async function openRooms(options: {
   const { database, emulatorUrl, clockUrl = emulatorUrl, deadlineMs, listen = true } = options;
   const port = options.port ?? (await freePort());
   const dataFolder = options.dataFolder ?? (await mkdtemp(join(tmpdir(), 'slotwire-rooms-')));
-  const publicUrl = `http://localhost:${port}`;
+  const url = `http://localhost:${port}`;
+  const { publicUrl = url } = options;
   const log = createLog(process.env.TEST_LOG ?? 'silent');
   const metrics = createMetrics();
   const clock = await followClock(async () => {
@@ -100,11 +103,12 @@ export async function openRooms(options: {
   const live = await createLive({ database, log });
   const server = await createServer({ log, secure: false, trustProxy: false });
   addRoutes(server, routesOf(modules, live), modules);
+  modules.deliveries.register(server);
   if (listen) await server.listen({ host: '127.0.0.1', port });
 
   return {
     ...modules,
-    url: publicUrl,
+    url,
     clock,
     worker,
     ensureTenant: (slug: string) =>

@@ -27,6 +27,21 @@ test('a result in words: what failed with its way out, what strangers typed made
   ]);
 });
 
+test('an address that leads elsewhere says what answers there', () => {
+  const line = (facts: TestLine['facts']): TestLine => ({
+    step: 'address',
+    outcome: 'failed',
+    facts,
+    words: 'It does not arrive.',
+    wayOut: 'Check it.',
+  });
+  const words = (facts: TestLine['facts']) => lineWords(line(facts), { lines: [line(facts)] });
+  expect(words({ status: 301, error: null })).toBe('It does not arrive. It answers 301. Check it.');
+  expect(words({ status: null, error: 'ENOTFOUND' })).toBe(
+    'It does not arrive. No answer: ENOTFOUND. Check it.',
+  );
+});
+
 test('what was not tried says why', () => {
   const notTried = (step: TestLine['step'], facts = {}): TestLine => ({ step, outcome: 'not_tried', facts });
   const words = (line: TestLine, ...before: TestLine[]) => lineWords(line, { lines: [...before, line] });

@@ -11,6 +11,7 @@ export const steps: Record<Step, string> = {
   calendly: 'Calendly answers',
   permissions: 'Permissions',
   subscription: 'Subscription',
+  address: 'Public address',
   delivery: 'Signed delivery',
   clock: 'Clock',
 };
@@ -47,6 +48,7 @@ const told: Record<Step, (facts: TestLine['facts']) => string> = {
   calendly: ({ name, email }) => `Our access speaks for ${plain(`${name}, ${email}`)}.`,
   permissions: ({ granted }) => `All that is wanted is granted, ${lengthOf(granted)} in all.`,
   subscription: ({ topics }) => `Active at our address, for ${lengthOf(topics)} topics.`,
+  address: () => 'What is posted there arrives here.',
   delivery: ({ keyInUse }) =>
     keyInUse === null
       ? 'The first delivery proves address and key. None has come yet, and nothing is wrong.'
@@ -65,8 +67,10 @@ function clockWords(ahead: number): string {
   return `${Math.abs(ahead)} s ${ahead > 0 ? 'ahead of' : 'behind'} Calendly’s, which does no harm.`;
 }
 
-/** What Calendly itself said, and which permissions are missing. */
-function saidOf({ facts: { words, missing } }: TestLine): string {
+/** What was answered, and which permissions are missing. */
+function saidOf({ step, facts }: TestLine): string {
+  const { words, missing, status, error } = facts;
+  if (step === 'address') return status === null ? `No answer: ${error}.` : `It answers ${status}.`;
   if (Array.isArray(missing)) return `Missing: ${missing.join(', ')}.`;
   return typeof words === 'string' ? `Calendly says: ${plain(words)}` : '';
 }
@@ -75,6 +79,7 @@ function whyNot({ step, facts }: TestLine, lines: TestLine[]): string {
   const outcomeOf = (one: Step) => lines.find((line) => line.step === one)?.outcome;
   if (step === 'client') return 'Asked a moment ago. Try again in a minute.';
   if (facts.how === 'polling') return 'Calendly cannot reach this machine, so it is asked instead.';
+  if (step === 'address' && outcomeOf('calendly') === 'passed') return 'It has no address yet.';
   if (outcomeOf('calendly') === 'not_tried') return 'Your own account is not connected through it.';
   if (outcomeOf('calendly') === 'failed') return 'It needs the access that failed above.';
   return 'Calendly has not told its time yet.';
