@@ -11,6 +11,7 @@ import { importCommand } from './commands/import.ts';
 import { keysCommand } from './commands/keys.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { moveOverCommand } from './commands/move-over.ts';
+import { probeCommand } from './commands/probe.ts';
 import { serveCommand } from './commands/serve.ts';
 import { signInCommand } from './commands/sign-in.ts';
 import { startCommand } from './commands/start.ts';
@@ -35,6 +36,7 @@ for (const command of [
   importCommand,
   activateCommand,
   moveOverCommand,
+  probeCommand,
   doctorCommand,
 ]) {
   command(program, environment);

@@ -3,7 +3,7 @@
  */
 import { accountRoutes, passRoutes, rotationRoutes } from './accounts/index.ts';
 import { createBudgets } from './budget/index.ts';
-import { createCalendly } from './calendly/index.ts';
+import { createCalendly, type OAuthClient } from './calendly/index.ts';
 import { changeRoutes, createLive, type Live } from './changes/index.ts';
 import { type Clock, followClock, systemClock } from './clock.ts';
 import type { Config } from './config.ts';
@@ -60,6 +60,11 @@ export interface Service {
     calendlyUuid: string,
     without: readonly string[],
   ): ReturnType<Subscriptions['letGo']>;
+  /** The OAuth application of a connection, and how many accounts hold something through it. */
+  openApplication(
+    tenantId: string,
+    connectionId: number,
+  ): Promise<{ client: OAuthClient; held: number } | undefined>;
   /** Wipes all that could act at Calendly; resolves to how many accounts had something. For a copy of a database. */
   wipeGrants(): Promise<number>;
   /** Answers what was begun, lets jobs end, lets go. The database is the caller's. */
@@ -122,6 +127,11 @@ export async function createService(
     listOlder: (tenantId) => database.tenantTransaction(tenantId, subscriptions.listOlder),
     letGo: (tenantId, uuid, without) =>
       database.tenantTransaction(tenantId, (tx) => subscriptions.letGo(tx, tenantId, uuid, without)),
+    openApplication: (tenantId, id) =>
+      database.tenantTransaction(tenantId, async (tx) => {
+        const client = await modules.connections.openClient(tx, tenantId, id);
+        return client && { client, held: await accounts.countHeld(tx, id) };
+      }),
     wipeGrants: lifecycle.wipeGrants,
     async stop() {
       lifecycle.comeBack.stop();

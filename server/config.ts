@@ -76,6 +76,9 @@ export const secretVariables = [
   'SLOTWIRE_KEYS_COMMAND',
   'DATABASE_URL',
   'DATABASE_DIRECT_URL',
+  'PROBE_CLIENT_SECRET',
+  'PROBE_SIGNING_KEY',
+  'PROBE_OTHER_CLIENT_SECRET',
 ] as const;
 const most = 1_000_000;
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];

@@ -326,6 +326,12 @@ export const catalogue = {
     title: 'Nobody said that the older integration has stopped refreshing. Nothing was activated.',
     wayOut: 'Stop its refresher, import its rows once more, then answer, or say it with --refresher-stopped.',
   },
+  probe_could_end_access: {
+    status: 409,
+    title:
+      'The probe may end every access that was given to this application. Nothing was asked of Calendly.',
+    wayOut: 'Use a sandbox application that nothing else uses, and answer so, or say it with --nobody-else.',
+  },
   refresher_runs: {
     status: 409,
     title:

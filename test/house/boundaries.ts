@@ -30,6 +30,7 @@ export const mayKnow: Readonly<Record<string, readonly string[]>> = {
   calendly: ground,
   budget: [...ground, 'db', 'calendly'],
   requests: [...ground, 'db', 'calendly', 'jobs', 'http'],
+  probe: [...ground, 'calendly'],
   egress: ground,
   jobs: [...ground, 'db'],
   http: [...ground, 'db'],
