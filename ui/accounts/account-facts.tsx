@@ -3,6 +3,7 @@ import { IconCheck, IconCircleDashed } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { AccountDetail } from '../../sdk/index.ts';
 import { Facts } from '../kit/facts.tsx';
+import forms from '../kit/form.module.css';
 import { Id } from '../kit/id.tsx';
 import { Text } from '../kit/text.tsx';
 import { When } from '../kit/when.tsx';
@@ -58,7 +59,7 @@ export function AccountFacts({ account }: { account: AccountDetail }) {
     );
   }
   return (
-    <div className={classes.form}>
+    <div className={forms.form}>
       <Facts rows={rows} />
       {scopes.wanted.length > 0 && (
         <div>

@@ -1,6 +1,7 @@
 /** A link for an end user, made on demand; it connects whoever opens it first. */
 import { Modal } from '@mantine/core';
 import { CopyField } from '../kit/copy.tsx';
+import forms from '../kit/form.module.css';
 import { plain } from '../kit/text.tsx';
 import { When } from '../kit/when.tsx';
 import classes from './accounts.module.css';
@@ -8,7 +9,7 @@ import type { ConnectLink } from './actions.ts';
 
 export function ConnectLinkWords({ link, name }: { link: ConnectLink; name: string }) {
   return (
-    <div className={classes.form}>
+    <div className={forms.form}>
       <CopyField label="Connect link" value={link.url} />
       <p className={classes.quiet}>
         Works once, until <When at={link.expiresAt} />. Whoever opens it connects their Calendly as{' '}

@@ -3,6 +3,7 @@ import { Button, Modal } from '@mantine/core';
 import { IconCheck, IconX } from '@tabler/icons-react';
 import type { Account } from '../../sdk/index.ts';
 import { Act } from '../kit/act.tsx';
+import forms from '../kit/form.module.css';
 import { plain } from '../kit/text.tsx';
 import classes from './accounts.module.css';
 import { useDisconnect } from './actions.ts';
@@ -27,7 +28,7 @@ export function DisconnectDialog(props: { account: Account; opened: boolean; onC
       onClose={props.onClose}
       title={`Disconnect ${plain(nameOf(account.endUser))}?`}
     >
-      <div className={classes.form}>
+      <div className={forms.form}>
         <ul className={classes.consequences}>
           {goes.map((words) => (
             <li key={words}>
@@ -42,7 +43,7 @@ export function DisconnectDialog(props: { account: Account; opened: boolean; onC
             </li>
           ))}
         </ul>
-        <div className={classes.buttons}>
+        <div className={forms.buttons}>
           <Button onClick={props.onClose} data-autofocus>
             Keep it connected
           </Button>

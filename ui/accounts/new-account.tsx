@@ -6,6 +6,7 @@ import { useState } from 'react';
 import type { Account } from '../../sdk/index.ts';
 import { isRefused, post } from '../api.ts';
 import { Act } from '../kit/act.tsx';
+import forms from '../kit/form.module.css';
 import { Refusal } from '../kit/refusal.tsx';
 import { plain } from '../kit/text.tsx';
 import { tooLong, useFields } from '../kit/use-fields.ts';
@@ -49,7 +50,7 @@ function NewAccount({ connectionId, onDone }: { connectionId: number | undefined
   });
   if (create.isSuccess) return <Created {...create.data} onDone={onDone} />;
   return (
-    <form ref={form} noValidate className={classes.form} onSubmit={submit((values) => create.mutate(values))}>
+    <form ref={form} noValidate className={forms.form} onSubmit={submit((values) => create.mutate(values))}>
       <p className={classes.quiet}>
         Each end user of your application connects their own Calendly. Name the person; they get a link, or
         you go to Calendly here.
@@ -71,7 +72,7 @@ function NewAccount({ connectionId, onDone }: { connectionId: number | undefined
         onChange={(id) => setChosen(Number(id))}
       />
       {create.isError && <Refusal error={create.error} />}
-      <div className={classes.buttons}>
+      <div className={forms.buttons}>
         <Button onClick={onDone}>Close</Button>
         <Button type="submit" variant="filled" loading={create.isPending} disabled={through === undefined}>
           Make the link
@@ -85,9 +86,9 @@ function Created({ account, link, onDone }: { account: Account; link: ConnectLin
   const connect = useConnect();
   const name = nameOf(account.endUser);
   return (
-    <div className={classes.form}>
+    <div className={forms.form}>
       <ConnectLinkWords link={link} name={name} />
-      <div className={classes.buttons}>
+      <div className={forms.buttons}>
         <Link
           from="/$tenant"
           to="/$tenant/accounts/$accountId"

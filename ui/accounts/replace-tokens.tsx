@@ -4,6 +4,7 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import type { NewTokenRotation, TokenRotation } from '../../sdk/index.ts';
 import { get, post } from '../api.ts';
 import { Act } from '../kit/act.tsx';
+import forms from '../kit/form.module.css';
 import { Refusal } from '../kit/refusal.tsx';
 import classes from './accounts.module.css';
 
@@ -35,10 +36,10 @@ function ReplaceTokens({ whose, of, onClose }: Replaced & { onClose(): void }) {
   });
   if (begun) {
     return (
-      <div className={classes.form}>
+      <div className={forms.form}>
         <HowFar rotation={query.data ?? begun} />
         {query.isError && <Refusal error={query.error} onRetry={() => void query.refetch()} />}
-        <div className={classes.buttons}>
+        <div className={forms.buttons}>
           <Button onClick={onClose} data-autofocus>
             Close
           </Button>
@@ -47,14 +48,14 @@ function ReplaceTokens({ whose, of, onClose }: Replaced & { onClose(): void }) {
     );
   }
   return (
-    <div className={classes.form}>
+    <div className={forms.form}>
       <p>
         Of {whose}, for when somebody may have seen them. Calendly gives new ones, and the refresh tokens of
         before are used up. Access tokens of before may live on for up to two hours.
       </p>
       <p>Nobody has to connect again, and meetings arrive as before.</p>
       {begin.isError && <Refusal error={begin.error} />}
-      <div className={classes.buttons}>
+      <div className={forms.buttons}>
         <Button onClick={onClose} data-autofocus>
           Keep them
         </Button>

@@ -6,6 +6,7 @@ import { NewAccountDrawer } from '../accounts/new-account.tsx';
 import { isRefused } from '../api.ts';
 import { Act } from '../kit/act.tsx';
 import { CopyField } from '../kit/copy.tsx';
+import forms from '../kit/form.module.css';
 import { Refusal } from '../kit/refusal.tsx';
 import { SecretField } from '../kit/secret-field.tsx';
 import { StateMark } from '../kit/state-mark.tsx';
@@ -107,13 +108,7 @@ function AddConnection(props: {
     );
   });
   return (
-    <form
-      ref={form}
-      noValidate
-      className={classes.form}
-      onSubmit={save}
-      onChange={() => props.onTouched(true)}
-    >
+    <form ref={form} noValidate className={forms.form} onSubmit={save} onChange={() => props.onTouched(true)}>
       <div className={classes.before}>
         <p>In Calendly’s developer console choose New app, kind Web, and paste this address:</p>
         <CopyField label="Redirect URI" value={redirectUri} />
@@ -130,7 +125,7 @@ function AddConnection(props: {
       <SecretField label="Client secret" testId="client-secret" {...field('clientSecret')} />
       <details className={classes.folded}>
         <summary>Permissions, signing key, environment (optional)</summary>
-        <div className={classes.form}>
+        <div className={forms.form}>
           <ScopesField />
           <SecretField
             label="Webhook signing key"
@@ -141,7 +136,7 @@ function AddConnection(props: {
         </div>
       </details>
       {create.isError && <Refusal error={create.error} />}
-      <div className={classes.buttons}>
+      <div className={forms.buttons}>
         <Button onClick={props.onClose}>Cancel</Button>
         <Button type="submit" variant="filled" data-testid="save-connection" loading={create.isPending}>
           Save
@@ -154,7 +149,7 @@ function AddConnection(props: {
 function Saved(props: { connection: Connection; onLink(): void; onClose(): void }) {
   const connect = useConnectOwn();
   return (
-    <div className={classes.form} role="status">
+    <div className={forms.form} role="status">
       <div className={classes.saved}>
         <StateMark name="configured" />
         <p>
@@ -162,7 +157,7 @@ function Saved(props: { connection: Connection; onLink(): void; onClose(): void 
           link for an end user.
         </p>
       </div>
-      <div className={classes.buttons}>
+      <div className={forms.buttons}>
         <Button onClick={props.onClose}>Close</Button>
         <Act onClick={props.onLink}>Copy link</Act>
         <Act

@@ -7,6 +7,7 @@ import { Act } from '../kit/act.tsx';
 import { Card } from '../kit/card.tsx';
 import { CopyButton, CopyField } from '../kit/copy.tsx';
 import { Facts } from '../kit/facts.tsx';
+import forms from '../kit/form.module.css';
 import { Id } from '../kit/id.tsx';
 import { useKeys } from '../kit/keys.ts';
 import { Load } from '../kit/load.tsx';
@@ -156,7 +157,7 @@ function AtCalendly({ connection }: { connection: ConnectionDetail }) {
     ['Added', <When key="added" at={options.createdAt} />],
   ];
   return (
-    <div className={classes.form}>
+    <div className={forms.form}>
       <CopyField label="Redirect URI" value={redirectUri} />
       <Facts rows={rows} />
     </div>

@@ -2,6 +2,7 @@
 import { Button, Drawer, TextInput } from '@mantine/core';
 import type { Connection, ConnectionChanges } from '../../sdk/index.ts';
 import { isRefused } from '../api.ts';
+import forms from '../kit/form.module.css';
 import { Refusal } from '../kit/refusal.tsx';
 import { SecretField } from '../kit/secret-field.tsx';
 import { tell } from '../kit/tell.ts';
@@ -56,7 +57,7 @@ function Credentials({ connection, onClose }: { connection: Connection; onClose(
     );
   });
   return (
-    <form ref={form} noValidate className={classes.form} onSubmit={save}>
+    <form ref={form} noValidate className={forms.form} onSubmit={save}>
       <p className={classes.quiet}>
         For {plain(connection.name)}. A field that is left empty keeps what is stored.
       </p>
@@ -81,7 +82,7 @@ function Credentials({ connection, onClose }: { connection: Connection; onClose(
         {...field('webhookSigningKey')}
       />
       {change.isError && <Refusal error={change.error} />}
-      <div className={classes.buttons}>
+      <div className={forms.buttons}>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="filled" loading={change.isPending}>
           Save

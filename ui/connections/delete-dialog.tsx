@@ -1,12 +1,12 @@
 /** Deleting a connection: only with its name typed, and told whose accounts are disconnected first. */
 import { Button, Modal, TextInput } from '@mantine/core';
 import type { Connection } from '../../sdk/index.ts';
+import forms from '../kit/form.module.css';
 import { Refusal } from '../kit/refusal.tsx';
 import { tell } from '../kit/tell.ts';
 import { plain, Text } from '../kit/text.tsx';
 import { useFields } from '../kit/use-fields.ts';
 import { useDeleteConnection } from './actions.ts';
-import classes from './connections.module.css';
 
 export function DeleteDialog({
   connection,
@@ -42,7 +42,7 @@ function Delete({ connection, onClose }: { connection: Connection; onClose(): vo
     ),
   );
   return (
-    <form ref={form} noValidate className={classes.form} onSubmit={go}>
+    <form ref={form} noValidate className={forms.form} onSubmit={go}>
       <p>
         Its Client ID and secret are erased here; the application at Calendly stays.
         {held > 0 &&
@@ -59,7 +59,7 @@ function Delete({ connection, onClose }: { connection: Connection; onClose(): vo
         {...field('typed')}
       />
       {drop.isError && <Refusal error={drop.error} />}
-      <div className={classes.buttons}>
+      <div className={forms.buttons}>
         <Button onClick={onClose}>Keep it</Button>
         <Button type="submit" variant="filled" loading={drop.isPending}>
           {held > 0 ? `Disconnect ${held} and delete` : 'Delete connection'}

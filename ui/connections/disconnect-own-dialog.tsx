@@ -2,9 +2,9 @@
 import { Button, Modal } from '@mantine/core';
 import type { Connection } from '../../sdk/index.ts';
 import { Act } from '../kit/act.tsx';
+import forms from '../kit/form.module.css';
 import { plain } from '../kit/text.tsx';
 import { useDisconnectOwn } from './actions.ts';
-import classes from './connections.module.css';
 
 export function DisconnectOwnDialog({
   connection,
@@ -17,13 +17,13 @@ export function DisconnectOwnDialog({
   return (
     <Modal opened={connection !== undefined} onClose={onClose} title="Disconnect your own account?">
       {connection && (
-        <div className={classes.form}>
+        <div className={forms.form}>
           <p>
             Through {plain(connection.name)}, your own subscription at Calendly is deleted, access is given
             back, and tokens are erased. Your meetings known here stay. The accounts of your end users go on
             as before.
           </p>
-          <div className={classes.buttons}>
+          <div className={forms.buttons}>
             <Button onClick={onClose} data-autofocus>
               Keep it connected
             </Button>

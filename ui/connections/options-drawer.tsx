@@ -1,6 +1,7 @@
 /** What a connection carries beside its five properties, where it is no secret. */
 import { Button, Drawer } from '@mantine/core';
 import type { Connection } from '../../sdk/index.ts';
+import forms from '../kit/form.module.css';
 import { Refusal } from '../kit/refusal.tsx';
 import { tell } from '../kit/tell.ts';
 import { plain } from '../kit/text.tsx';
@@ -38,7 +39,7 @@ function Options({ connection, onClose }: { connection: Connection; onClose(): v
     );
   });
   return (
-    <form ref={form} noValidate className={classes.form} onSubmit={save}>
+    <form ref={form} noValidate className={forms.form} onSubmit={save}>
       <p className={classes.quiet}>
         For {plain(connection.name)}. Who is connected stays so; where more is asked for than they granted,
         their account says so and asks again with one click.
@@ -46,7 +47,7 @@ function Options({ connection, onClose }: { connection: Connection; onClose(): v
       <ScopesField held={connection.options.scopes} />
       <EnvironmentField held={connection.options.environment} />
       {change.isError && <Refusal error={change.error} />}
-      <div className={classes.buttons}>
+      <div className={forms.buttons}>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="filled" loading={change.isPending}>
           Save

@@ -2,12 +2,12 @@
 import { Button, Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { Act } from '../kit/act.tsx';
+import forms from '../kit/form.module.css';
 import { Notice } from '../kit/notice.tsx';
 import { Refusal } from '../kit/refusal.tsx';
 import { plain } from '../kit/text.tsx';
 import { type DeliveryFilter, deliveryExactCountQuery } from '../queries.ts';
 import type { DeliverySearch } from '../router.tsx';
-import classes from './deliveries.module.css';
 import { filterWords } from './filter.ts';
 import { type ReplayOf, useReplayMany } from './replay.ts';
 
@@ -50,7 +50,7 @@ function Question(props: { wanted: Wanted; onClose(): void; onBegun(running: Run
       },
     });
   return (
-    <div className={classes.form}>
+    <div className={forms.form}>
       <p>
         {count === undefined ? 'Counting. ' : `${words} get their effect once more. `}
         {'matching' in wanted && plain(`Chosen: ${filterWords(wanted.matching)}. `)}
@@ -58,7 +58,7 @@ function Question(props: { wanted: Wanted; onClose(): void; onBegun(running: Run
       </p>
       {matching.isError && <Refusal error={matching.error} onRetry={() => void matching.refetch()} />}
       {replay.isError && <Refusal error={replay.error} />}
-      <div className={classes.buttons}>
+      <div className={forms.buttons}>
         <Button onClick={props.onClose}>Leave them</Button>
         <Act
           variant="filled"

@@ -5,6 +5,7 @@ import { useState } from 'react';
 import type { ConnectPage } from '../../sdk/index.ts';
 import { isRefused, put, remove } from '../api.ts';
 import { Act } from '../kit/act.tsx';
+import forms from '../kit/form.module.css';
 import { Load } from '../kit/load.tsx';
 import { SkeletonRows } from '../kit/log-list.tsx';
 import { Refusal } from '../kit/refusal.tsx';
@@ -100,7 +101,7 @@ function Form(of: { saved: ConnectPage; typed: Typed; setTyped(typed: Typed): vo
       />
       <Color typed={typed} setTyped={setTyped} wrong={wrong.color} />
       {save.isError && isRefused(save.error) && <Refusal error={save.error} />}
-      <div className={classes.buttons}>
+      <div className={forms.buttons}>
         <Act
           type="submit"
           variant="filled"

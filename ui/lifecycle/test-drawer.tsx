@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import type { TestReport } from '../../sdk/index.ts';
 import { post } from '../api.ts';
 import { CopyButton } from '../kit/copy.tsx';
+import forms from '../kit/form.module.css';
 import { Refusal } from '../kit/refusal.tsx';
 import { StateIcon } from '../kit/state-mark.tsx';
 import { Text } from '../kit/text.tsx';
@@ -68,7 +69,7 @@ function Test({ of, onClose }: { of: Tested; onClose(): void }) {
       {trying && <Names path={of.path} />}
       {error && !trying && <Refusal error={error} />}
       {!trying && data && <Lines report={data.report} />}
-      <div className={classes.buttons}>
+      <div className={forms.buttons}>
         {data && !trying && (
           <CopyButton text={reportText(of.name, data.at, data.report)}>Copy result</CopyButton>
         )}

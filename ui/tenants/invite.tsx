@@ -3,12 +3,12 @@ import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Role } from '../../sdk/index.ts';
 import { isRefused } from '../api.ts';
+import forms from '../kit/form.module.css';
 import { Refusal } from '../kit/refusal.tsx';
 import { ShownOnceDrawer } from '../kit/shown-once.tsx';
 import { tooLong, useFields } from '../kit/use-fields.ts';
 import { RoleChoice } from './member-dialogs.tsx';
 import { SignInLinkWords } from './sign-in-link.tsx';
-import classes from './team.module.css';
 import { useInvite } from './team-actions.ts';
 
 export function InviteDrawer(props: { opened: boolean; onClose(): void }) {
@@ -34,7 +34,7 @@ function Invite({ onShown, onClose }: { onShown(): void; onClose(): void }) {
     ),
   );
   return (
-    <form ref={form} noValidate className={classes.form} onSubmit={save}>
+    <form ref={form} noValidate className={forms.form} onSubmit={save}>
       <TextInput
         label="Name"
         data-autofocus
@@ -52,7 +52,7 @@ function Invite({ onShown, onClose }: { onShown(): void; onClose(): void }) {
       />
       <RoleChoice value={role} onChange={setRole} />
       {invite.isError && <Refusal error={invite.error} />}
-      <div className={classes.buttons}>
+      <div className={forms.buttons}>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="filled" data-testid="save-member" loading={invite.isPending}>
           Make the link

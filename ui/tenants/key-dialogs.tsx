@@ -2,13 +2,13 @@
 import { Button, Modal, TextInput } from '@mantine/core';
 import type { ApiKey } from '../../sdk/index.ts';
 import { isRefused } from '../api.ts';
+import forms from '../kit/form.module.css';
 import { Refusal } from '../kit/refusal.tsx';
 import { tell } from '../kit/tell.ts';
 import { plain } from '../kit/text.tsx';
 import { useFields } from '../kit/use-fields.ts';
 import { When } from '../kit/when.tsx';
 import { useRenameKey, useRevokeKey } from './actions.ts';
-import classes from './api-keys.module.css';
 import { wrongKeyName } from './fields.ts';
 
 interface Props {
@@ -34,7 +34,7 @@ function Rename({ apiKey, onClose }: { apiKey: ApiKey; onClose(): void }) {
     ),
   );
   return (
-    <form ref={form} noValidate className={classes.form} onSubmit={save}>
+    <form ref={form} noValidate className={forms.form} onSubmit={save}>
       <TextInput
         label="Name"
         data-autofocus
@@ -43,7 +43,7 @@ function Rename({ apiKey, onClose }: { apiKey: ApiKey; onClose(): void }) {
         {...field('name')}
       />
       {rename.isError && <Refusal error={rename.error} />}
-      <div className={classes.buttons}>
+      <div className={forms.buttons}>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="filled" loading={rename.isPending}>
           Save
@@ -71,7 +71,7 @@ function Revoke({ apiKey, onClose }: { apiKey: ApiKey; onClose(): void }) {
       },
     });
   return (
-    <div className={classes.form}>
+    <div className={forms.form}>
       <p>
         Whatever still calls with it is refused at once, and it cannot be brought back. It was{' '}
         {apiKey.lastUsedAt ? (
@@ -83,7 +83,7 @@ function Revoke({ apiKey, onClose }: { apiKey: ApiKey; onClose(): void }) {
         )}
       </p>
       {revoke.isError && <Refusal error={revoke.error} />}
-      <div className={classes.buttons}>
+      <div className={forms.buttons}>
         <Button onClick={onClose} data-autofocus>
           Keep it
         </Button>

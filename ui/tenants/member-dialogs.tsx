@@ -2,6 +2,7 @@
 import { Button, Modal, Radio } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Member, Role } from '../../sdk/index.ts';
+import forms from '../kit/form.module.css';
 import { Refusal } from '../kit/refusal.tsx';
 import { tell } from '../kit/tell.ts';
 import { plain } from '../kit/text.tsx';
@@ -37,10 +38,10 @@ function ChangeRole({ member, onClose }: { member: Member; onClose(): void }) {
   const change = useChangeRole();
   const [role, setRole] = useState(member.role);
   return (
-    <div className={classes.form}>
+    <div className={forms.form}>
       <RoleChoice value={role} onChange={setRole} />
       {change.isError && <Refusal error={change.error} />}
-      <div className={classes.buttons}>
+      <div className={forms.buttons}>
         <Button onClick={onClose}>Cancel</Button>
         <Button
           variant="filled"
@@ -79,13 +80,13 @@ function NewLink({ member, onClose }: { member: Member; onClose(): void }) {
   const make = useNewLink();
   if (make.isSuccess) return <SignInLinkWords link={make.data} name={member.name} onClose={onClose} />;
   return (
-    <div className={classes.form}>
+    <div className={forms.form}>
       <p>
         Slotwire sends no mail: you copy the link and hand it over. Links made before end, and so does this
         once it was opened.
       </p>
       {make.isError && <Refusal error={make.error} />}
-      <div className={classes.buttons}>
+      <div className={forms.buttons}>
         <Button onClick={onClose}>Cancel</Button>
         <Button
           variant="filled"
@@ -120,13 +121,13 @@ function Remove({ member, onClose }: { member: Member; onClose(): void }) {
       },
     });
   return (
-    <div className={classes.form}>
+    <div className={forms.form}>
       <p>
         {self ? 'You are' : 'They are'} signed out everywhere at once. API keys stay as they are, and so does
         what the audit log says.
       </p>
       {remove.isError && <Refusal error={remove.error} />}
-      <div className={classes.buttons}>
+      <div className={forms.buttons}>
         <Button onClick={onClose} data-autofocus>
           Keep
         </Button>

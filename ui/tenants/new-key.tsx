@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type { ApiScope, CreatedApiKey } from '../../sdk/index.ts';
 import { isRefused } from '../api.ts';
 import { CopyField } from '../kit/copy.tsx';
+import forms from '../kit/form.module.css';
 import { Refusal } from '../kit/refusal.tsx';
 import { ShownOnceDrawer } from '../kit/shown-once.tsx';
 import { useFields } from '../kit/use-fields.ts';
@@ -41,7 +42,7 @@ function NewKey({ onShown, onClose }: { onShown(): void; onClose(): void }) {
     );
   });
   return (
-    <form ref={form} noValidate className={classes.form} onSubmit={save}>
+    <form ref={form} noValidate className={forms.form} onSubmit={save}>
       <TextInput
         label="Name"
         description="Which program has it, and where it runs."
@@ -82,7 +83,7 @@ function NewKey({ onShown, onClose }: { onShown(): void; onClose(): void }) {
         }}
       />
       {create.isError && <Refusal error={create.error} />}
-      <div className={classes.buttons}>
+      <div className={forms.buttons}>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="filled" data-testid="save-key" loading={create.isPending}>
           Make the key
@@ -94,14 +95,14 @@ function NewKey({ onShown, onClose }: { onShown(): void; onClose(): void }) {
 
 function Created({ created, onClose }: { created: CreatedApiKey; onClose(): void }) {
   return (
-    <div className={classes.form}>
+    <div className={forms.form}>
       <p role="status">
         This is the only time it is shown; Slotwire keeps a hash alone. Put it where your program keeps its
         secrets. If it is lost, revoke it and make another.
       </p>
       <CopyField label="API key" value={created.key} />
       {created.scopes.includes('meetings:read') && <CopyField label="To try it" value={firstRequest()} />}
-      <div className={classes.buttons}>
+      <div className={forms.buttons}>
         <Button variant="filled" data-testid="key-kept" onClick={onClose}>
           I have copied it
         </Button>
