@@ -36,6 +36,12 @@ test('an operator gives the pages a name, a colour that is darkened where it mus
   await operator.getByTestId('connect-color').fill('#0e7c61');
   await operator.getByTestId('save-connect-page').click();
   await expect(operator.getByTestId('save-connect-page')).toBeDisabled();
+  const buffer = await button.screenshot();
+  const logo = operator.locator('input[name=logo]');
+  await logo.setInputFiles({ name: 'large.png', mimeType: 'image/png', buffer: Buffer.alloc(100_001) });
+  await expect(operator.getByText('This picture is too large: 100 kB fit.')).toBeVisible();
+  await logo.setInputFiles({ name: 'logo.png', mimeType: 'image/png', buffer });
+  await expect(frame.locator('.app img')).toBeVisible();
   await opened.checkInEveryLook(() => expect(button).toBeVisible());
 
   await operator.getByRole('button', { name: /^More/ }).click();

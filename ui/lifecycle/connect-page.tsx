@@ -1,7 +1,7 @@
 /** How the end users' pages show the application: a form, and beside it those pages as they will look. */
-import { ColorSwatch, TextInput } from '@mantine/core';
+import { ColorSwatch, FileButton, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import type { ConnectPage } from '../../sdk/index.ts';
 import { isRefused, put, remove } from '../api.ts';
 import { Act } from '../kit/act.tsx';
@@ -148,10 +148,11 @@ const mostBytes = 100_000;
 function Logo({ logo }: { logo: string | null }) {
   const change = useSave((address: string) => put(`${path}/logo`, { logo: address }), 'Logo is saved');
   const drop = useSave(() => remove(`${path}/logo`), 'Logo is removed');
-  const may = useMayChange();
   const [wrong, setWrong] = useState<string>();
-  const choose = async (file: File | undefined) => {
+  const forget = useRef<() => void>(null);
+  const choose = async (file: File | null) => {
     setWrong(undefined);
+    forget.current?.();
     if (!file) return;
     if (file.size > mostBytes) return setWrong('This picture is too large: 100 kB fit.');
     change.mutate(await readAsAddress(file), { onError: tellRefusal });
@@ -162,29 +163,25 @@ function Logo({ logo }: { logo: string | null }) {
       <p className={classes.about}>PNG, JPEG or WebP, square, up to 100 kB. Saved as soon as it is chosen.</p>
       <div className={classes.picture}>
         {logo ? <img src={logo} alt="What is shown now" width={44} height={44} /> : <span>None yet</span>}
-        {may && (
-          <label className={classes.choose}>
-            <span>{logo ? 'Replace' : 'Choose a picture'}</span>
-            <input
-              type="file"
-              accept="image/png,image/jpeg,image/webp"
-              data-testid="connect-logo"
-              onChange={(event) => {
-                void choose(event.currentTarget.files?.[0]);
-                event.currentTarget.value = '';
-              }}
-            />
-          </label>
-        )}
+        <FileButton
+          accept="image/png,image/jpeg,image/webp"
+          name="logo"
+          resetRef={forget}
+          onChange={(file) => void choose(file)}
+        >
+          {({ onClick }) => <Act onClick={onClick}>{logo ? 'Replace' : 'Choose a picture'}</Act>}
+        </FileButton>
         {logo && (
           <Act busy={drop.isPending} onClick={() => drop.mutate(undefined, { onError: tellRefusal })}>
             Remove
           </Act>
         )}
       </div>
-      <p className={classes.darkened} role="status">
-        {wrong}
-      </p>
+      {wrong && (
+        <p className={classes.wrong} role="alert">
+          {wrong}
+        </p>
+      )}
     </section>
   );
 }

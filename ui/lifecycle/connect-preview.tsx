@@ -26,11 +26,15 @@ const languages = [
 ];
 const settleMs = 200;
 
-function usePreview(wanted: { name: string; color: string; page: string; language: string }) {
+/** `logo`: what the server has just now, so that it is asked again when that is another. */
+function usePreview(
+  wanted: { name: string; color: string; page: string; language: string },
+  logo: string | null,
+) {
   const [settled] = useDebouncedValue(wanted, settleMs);
   const query = { ...settled, name: settled.name.trim(), color: settled.color.trim() };
   return useQuery({
-    queryKey: ['connect-preview', query],
+    queryKey: ['connect-preview', query, logo],
     queryFn: ({ signal }) => get<Preview>(address('/api/v1/settings/connect-page/preview', query), signal),
     placeholderData: keepPreviousData,
   });
@@ -38,7 +42,7 @@ function usePreview(wanted: { name: string; color: string; page: string; languag
 
 /** How a colour is worn; undefined while it is not known, or there is none. */
 export function useWorn(color: string): Preview['worn'] | undefined {
-  const { data } = usePreview({ name: '', color, page: 'invitation', language: 'en' });
+  const { data } = usePreview({ name: '', color, page: 'invitation', language: 'en' }, null);
   return color === '' ? undefined : data?.worn;
 }
 
@@ -46,7 +50,7 @@ export function ConnectPreview({ typed, logo }: { typed: Typed; logo: string | n
   const [page, setPage] = useState('invitation');
   const [language, setLanguage] = useState('en');
   const [width, setWidth] = useState('390');
-  const preview = usePreview({ ...typed, page, language });
+  const preview = usePreview({ ...typed, page, language }, logo);
   return (
     <section className={classes.preview} aria-label="Preview">
       <div className={classes.choices}>
@@ -75,7 +79,6 @@ export function ConnectPreview({ typed, logo }: { typed: Typed; logo: string | n
       {preview.isError && <Refusal error={preview.error} onRetry={() => void preview.refetch()} />}
       <div className={classes.stage}>
         <iframe
-          key={logo}
           className={classes.frame}
           data-width={width}
           title="The page as your people see it"
