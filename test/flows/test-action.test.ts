@@ -27,7 +27,8 @@ beforeAll(async () => {
   clock = await startAnsweringServer();
   clock.answer(json(200, { offsetSeconds: 0 }));
   held = await createTestDatabase();
-  rooms = await openRooms({ database: held.database, emulatorUrl: emulator.url, clockUrl: clock.address });
+  const urls = { emulatorUrl: emulator.url, clockUrl: clock.address };
+  rooms = await openRooms({ database: held.database, ...urls, intake: true });
   const tenant = await rooms.ensureTenant('demo');
   operator = createVisitor(rooms.url);
   await operator.signIn(await rooms.team.createLink(tenant.id));
@@ -154,6 +155,7 @@ test('a public address that leads elsewhere says what answers there; a round tri
     database: other.database,
     emulatorUrl: emulator.url,
     publicUrl: front.address,
+    intake: true,
   });
   try {
     const { id } = await behind.ensureTenant('demo');

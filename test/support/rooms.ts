@@ -33,6 +33,8 @@ export async function openRooms(options: {
   port?: number;
   /** Where Calendly is told to reach it, when that is not where it listens. */
   publicUrl?: string;
+  /** True: what Calendly posts is taken in; else it is answered 404. */
+  intake?: boolean;
   /** False: only the modules, for a process beside others that share the public address. */
   listen?: boolean;
   dataFolder?: string;
@@ -103,7 +105,7 @@ export async function openRooms(options: {
   const live = await createLive({ database, log });
   const server = await createServer({ log, secure: false, trustProxy: false });
   addRoutes(server, routesOf(modules, live), modules);
-  modules.deliveries.register(server);
+  if (options.intake) modules.deliveries.register(server);
   if (listen) await server.listen({ host: '127.0.0.1', port });
 
   return {
