@@ -11,7 +11,7 @@ export interface AttentionItem {
   means: string;
   wayOut: string;
   /** What is counted. */
-  of: 'account' | 'connection' | 'delivery' | 'key';
+  of: 'account' | 'connection' | 'delivery' | 'key' | 'service';
   count: number;
   since: string;
   /** Some of those that it concerns, the latest first. */

@@ -7,6 +7,7 @@ export type * from './connect-types.ts';
 export type * from './connection-types.ts';
 export type * from './delivery-types.ts';
 export type * from './overview-types.ts';
+export type * from './repair-types.ts';
 export type * from './request-types.ts';
 export type * from './team-types.ts';
 

@@ -196,6 +196,16 @@ export const catalogue = {
     title: 'This account is not connected.',
     wayOut: 'Connect it first.',
   },
+  repair_plan_changed: {
+    status: 409,
+    title: 'The account looks different from when the plan was computed. Nothing was done.',
+    wayOut: 'Compute the plan again, look at what differs, and run that.',
+  },
+  repair_needs_person: {
+    status: 409,
+    title: 'Nothing of this can be repaired from here.',
+    wayOut: 'Do what the plan says that people must do; everything else follows by itself.',
+  },
   account_disconnecting: {
     status: 409,
     title: 'This account is being disconnected just now.',

@@ -68,6 +68,7 @@ const prefixes = {
   delivery: 'dlv',
   meeting: 'mtg',
   change: 'chg',
+  repair: 'rep',
   rotation: 'rot',
   calendlyRequest: 'crq',
 } as const;

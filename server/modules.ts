@@ -22,7 +22,13 @@ import type { Metrics } from './metrics.ts';
 import { createOverviews } from './overview/index.ts';
 import type { Requests } from './requests/index.ts';
 import { createSubscriptions } from './subscriptions/index.ts';
-import { createBackfill, createFreshness, createReconcile } from './sync/index.ts';
+import {
+  createBackfill,
+  createFreshness,
+  createGlance,
+  createReconcile,
+  createSilence,
+} from './sync/index.ts';
 import {
   createApiKeys,
   createAudit,
@@ -100,7 +106,7 @@ export function createModules(
   const { noteCaller, noteSender } = alarms;
   const authenticate = createAuthenticate({ sessions, apiKeys, limitFailed, noteCaller });
   const configure = createConfigure({ ...ground, connections, countHeld: accounts.countHeld });
-  const subscriptions = createSubscriptions({ ...ground, accounts });
+  const subscriptions = createSubscriptions({ ...ground, accounts, spread: random });
   const meetings = createMeetings({ ...ground, accounts });
   const deliveries = createDeliveries({
     ...ground,
@@ -112,8 +118,20 @@ export function createModules(
     keptDays,
   });
   const backfill = createBackfill({ ...ground, accounts, meetings });
-  const reconcile = createReconcile({ ...ground, accounts, meetings, how, limitOf, spread: random });
-  const lifecycle = createLifecycle({ ...ground, tenants, connections, accounts, subscriptions, how });
+  const silence = createSilence({ ...ground, accounts, hearing: subscriptions.hearing });
+  const swept = { ...ground, accounts, meetings, silence, spread: random };
+  const reconcile = createReconcile({ ...swept, how, limitOf });
+  const glance = createGlance(swept);
+  const accountViews = createAccountViews({
+    connections,
+    subscriptionsOf: subscriptions.subscriptionsOf,
+    freshnessOf: createFreshness({ clock, how }),
+    meetingsAhead: meetings.countAhead,
+    alarmsOf: alarms.alarmsOf,
+    requestsOf: parts.requests.recent,
+  });
+  const crossed = { ...ground, tenants, connections, accounts, accountViews, subscriptions, how };
+  const lifecycle = createLifecycle(crossed);
   const overviews = createOverviews({
     ...ground,
     accounts,
@@ -124,14 +142,6 @@ export function createModules(
     apiKeys,
   });
   const connectionViews = createConnectionViews({ connections, statusesOf, wordsOfAccount });
-  const accountViews = createAccountViews({
-    connections,
-    subscriptionsOf: subscriptions.subscriptionsOf,
-    freshnessOf: createFreshness({ clock, how }),
-    meetingsAhead: meetings.countAhead,
-    alarmsOf: alarms.alarmsOf,
-    requestsOf: parts.requests.recent,
-  });
   const trial =
     config.calendly.kind === 'emulator'
       ? createTrial({
@@ -170,6 +180,8 @@ export function createModules(
     deliveries,
     backfill,
     reconcile,
+    glance,
+    judgeSilence: silence.judge,
     lifecycle,
     alarms,
     overviews,

@@ -1,6 +1,6 @@
 /** Who there is: more people than the company has, their roles, and an organization's plan. */
 import type { Organization, Plan, Role, Stage } from '../entities.ts';
-import { addIndependents } from '../people.ts';
+import { addIndependents, leaveOrganization } from '../people.ts';
 import { type Control, type ControlAnswer, type ControlParts, done, wrong } from './control.ts';
 import { findUser } from './find.ts';
 
@@ -38,7 +38,16 @@ export function companyControls({ state, ids, clock }: ControlParts): Control[] 
     return done({ id: organization.id, plan, stage });
   }
 
+  /** As an administrator removes a member: they go on alone, in an organization of their own. */
+  function removeMember(body: Record<string, unknown>): ControlAnswer {
+    const user = findUser(state, body.user);
+    if (!user) return wrong('“user” names nobody; give an id, slug or e-mail.');
+    leaveOrganization({ state, ids, now: clock.iso() }, user);
+    return done({ id: user.id, organization: state.users.get(user.id)!.organizationId });
+  }
+
   return [
+    { method: 'POST', path: '/leave', act: ({ body }) => removeMember(body) },
     { method: 'POST', path: '/people', act: ({ body }) => addPeople(body) },
     { method: 'POST', path: '/role', act: ({ body }) => setRole(body) },
     { method: 'POST', path: '/plan', act: ({ body }) => setPlan(body) },

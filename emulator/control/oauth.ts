@@ -58,6 +58,19 @@ export function oauthControls(parts: ControlParts): Control[] {
       },
     },
     {
+      /** As deleting the application in Calendly's console does: what it was granted ends, and nobody knows it any more. */
+      method: 'POST',
+      path: '/applications/delete',
+      act({ body }) {
+        const application = state.applications.get(String(body.client_id));
+        if (!application) return wrong('“client_id” names no application.');
+        let grants = 0;
+        for (const user of state.people()) grants += oauth.endGrants(user, application.clientId);
+        state.applications.remove(application.clientId);
+        return done({ grants });
+      },
+    },
+    {
       /** What is granted changes without a consent: tokens of before and new ones carry these from now on. */
       method: 'POST',
       path: '/scopes',

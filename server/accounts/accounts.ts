@@ -31,6 +31,7 @@ import { createLinks, type Links } from './links.ts';
 import { createMover } from './move.ts';
 import { createNotes, type Notes } from './note.ts';
 import { createPairs } from './pairs.ts';
+import { type Probed, writeProbed } from './probed-store.ts';
 import { createRecovery, type Recovery } from './recover.ts';
 import { createRefresh } from './refresh.ts';
 import { createReplay, type Replay } from './replay.ts';
@@ -40,6 +41,7 @@ import * as store from './store.ts';
 import { type Survey, surveyAccounts } from './survey.ts';
 import { createTokenCalls } from './token-calls.ts';
 import * as tokenStore from './token-store.ts';
+import { createSeeOrganization, type SeeOrganization } from './whereabouts.ts';
 
 export interface Accounts extends AccessTokens, Disconnects, EndUsers, Notes {
   authorize: Authorize;
@@ -68,6 +70,8 @@ export interface Accounts extends AccessTokens, Disconnects, EndUsers, Notes {
   find(tx: Tx, accountId: string): Promise<store.AccountRow | undefined>;
   /** The operator's own account of a connection, when there is one. */
   findOwn(tx: Tx, connectionId: number): Promise<store.AccountRow | undefined>;
+  /** Calendly said who the account's user is. */
+  seeOrganization: SeeOrganization;
   /** Until the transaction ends nobody else moves it. */
   lock(tx: Tx, accountId: string): Promise<store.AccountRow | undefined>;
   /** Whose rows they are; undefined when there is no such account. */
@@ -80,7 +84,9 @@ export interface Accounts extends AccessTokens, Disconnects, EndUsers, Notes {
   /** When the latest delivery came, by account. */
   noteDeliveries(tx: Tx, latest: ReadonlyMap<string, string>): Promise<void>;
   /** What Calendly said of the person's role and their organization's plan. */
-  noteProbed(tx: Tx, accountId: string, found: store.Probed): Promise<void>;
+  noteProbed(tx: Tx, accountId: string, found: Probed): Promise<void>;
+  /** That bookings come of which Calendly does not tell. */
+  tellSilence(tx: Tx, tenantId: string, account: store.AccountRow): void;
   noteBackfill(tx: Tx, tenantId: string, accountId: string, progress: Account['backfill']): Promise<void>;
   /** How many accounts are connected through a connection, or cannot be reached. */
   countHeld(tx: Tx, connectionId: number): Promise<number>;
@@ -143,6 +149,7 @@ export function createAccounts(deps: {
       mover.tell(tx, tenantId, account, 'account.not_connected', { cause: 'request', data: { code } }),
     findOf: store.findAccountOf,
     settleGrant: journal.settle,
+    seeOrganization: createSeeOrganization({ mover }),
     find: store.findAccount,
     findOwn: store.findOwnAccount,
     lock: store.lockAccount,
@@ -163,7 +170,10 @@ export function createAccounts(deps: {
     survey: (tx) => surveyAccounts(tx, clock.now()),
     listNamed: store.listNamed,
     noteDeliveries: store.writeLastDeliveries,
-    noteProbed: (tx, accountId, found) => store.writeProbed(tx, accountId, { ...found, at: clock.iso() }),
+    noteProbed: (tx, accountId, found) => writeProbed(tx, accountId, { ...found, at: clock.iso() }),
+
+    tellSilence: (tx, tenantId, account) =>
+      mover.tell(tx, tenantId, account, 'account.updated', { cause: 'system', data: { silent: true } }),
 
     async noteBackfill(tx, tenantId, id, progress) {
       const account = await store.findAccount(tx, id);

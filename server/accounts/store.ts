@@ -57,25 +57,6 @@ const columns = `a.id, a.end_user_id as "endUserId", a.connection_id as "connect
 const joined =
   'accounts a join end_users u on u.tenant_id = a.tenant_id and u.id = a.end_user_id where a.tenant_id = tenant()';
 
-/** In Calendly's words. */
-export interface Probed {
-  role: string | null;
-  plan: string | null;
-  stage: string | null;
-}
-
-export async function writeProbed(
-  tx: Tx,
-  id: string,
-  { role, plan, stage, at }: Probed & { at: string },
-): Promise<void> {
-  await tx.query(
-    `update accounts set calendly_role = $2, calendly_plan = $3, calendly_stage = $4, probed_at = $5
-     where tenant_id = tenant() and id = $1`,
-    [id, role, plan, stage, at],
-  );
-}
-
 export function findAccount(tx: Tx, id: string): Promise<AccountRow | undefined> {
   return tx.maybe<AccountRow>(`select ${columns} from ${joined} and a.id = $1`, [id]);
 }
@@ -275,6 +256,13 @@ export async function writeConsent(tx: Tx, id: string, consent: Consent): Promis
       consent.at,
     ],
   );
+}
+
+export async function writeOrganization(tx: Tx, id: string, organization: string): Promise<void> {
+  await tx.query('update accounts set calendly_organization = $2 where tenant_id = tenant() and id = $1', [
+    id,
+    organization,
+  ]);
 }
 
 export async function writeDisconnecting(tx: Tx, id: string, since: string): Promise<void> {

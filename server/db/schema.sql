@@ -808,6 +808,33 @@ create policy reader on readers for select to slotwire_reader using ((role_name 
 grant select on readers to slotwire_reader;
 comment on table readers is 'Which SQL role of an application may read which tenant.';
 
+create table repairs (
+  tenant_id uuid not null,
+  id uuid not null,
+  account_id uuid not null,
+  state text not null,
+  steps jsonb not null,
+  before jsonb not null,
+  after jsonb,
+  found_before integer not null,
+  found integer,
+  began_at timestamp with time zone not null,
+  gap_at timestamp with time zone,
+  ended_at timestamp with time zone,
+  constraint repairs_pkey PRIMARY KEY (tenant_id, id),
+  constraint repairs_state_check CHECK ((state = ANY (ARRAY['running'::text, 'done'::text, 'failed'::text]))),
+  constraint repairs_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id) ON DELETE CASCADE
+);
+CREATE INDEX repairs_by_account ON slotwire.repairs USING btree (tenant_id, account_id, began_at);
+CREATE UNIQUE INDEX repairs_running ON slotwire.repairs USING btree (tenant_id, account_id) WHERE (state = 'running'::text);
+alter table repairs enable row level security;
+alter table repairs force row level security;
+create policy app on repairs to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
+grant delete, insert, select, update on repairs to slotwire_app;
+comment on column repairs.steps is 'As planned, each with how it went.';
+comment on column repairs.found_before is 'Meetings that sweeps had found until then.';
+comment on column repairs.gap_at is 'When the sweep was asked for that ends it.';
+
 create table rotations (
   tenant_id uuid not null,
   id uuid not null,
@@ -954,6 +981,9 @@ create table subscriptions (
   missed_at timestamp with time zone,
   missed_since timestamp with time zone,
   created_at timestamp with time zone not null,
+  look_due timestamp with time zone,
+  unanswered_since timestamp with time zone,
+  looked_at timestamp with time zone,
   constraint subscriptions_pkey PRIMARY KEY (tenant_id, id),
   constraint subscriptions_tenant_id_account_id_scope_generation_key UNIQUE (tenant_id, account_id, scope, generation),
   constraint subscriptions_token_hash_key UNIQUE (token_hash),
@@ -974,6 +1004,9 @@ comment on column subscriptions.refused_topics is 'Topics that were wanted and t
 comment on column subscriptions.problem is 'Code of why it cannot be made; null while nothing stands in the way.';
 comment on column subscriptions.lease_until is 'While one process speaks with Calendly about the account''s subscriptions, by the database''s clock.';
 comment on column subscriptions.misses is 'Deliveries in a row that no key verified, at most one counted a second.';
+comment on column subscriptions.look_due is 'When it is to be looked at again; long past, nobody watches.';
+comment on column subscriptions.unanswered_since is 'Since when Calendly was asked several times in a row and gave no answer.';
+comment on column subscriptions.looked_at is 'When the last look began that Calendly answered.';
 
 create table sweeps (
   tenant_id uuid not null,
@@ -989,6 +1022,8 @@ create table sweeps (
   found jsonb not null default '{}'::jsonb,
   problem text,
   problem_since timestamp with time zone,
+  silent_since timestamp with time zone,
+  silent integer not null default 0,
   constraint sweeps_pkey PRIMARY KEY (tenant_id, account_id),
   constraint sweeps_how_check CHECK ((how = ANY (ARRAY['webhook'::text, 'polling'::text]))),
   constraint sweeps_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id) ON DELETE CASCADE
@@ -1001,6 +1036,8 @@ comment on table sweeps is 'How the last reconciliation of an account went.';
 comment on column sweeps.as_of is 'When the last complete sweep began: what did not move since is as Calendly has it.';
 comment on column sweeps.past_as_of is 'The same of the last one that read the past as well.';
 comment on column sweeps.found is 'Meetings that sweeps moved because nothing else had told of it, by day, of the last week.';
+comment on column sweeps.silent_since is 'When the first booking was found that should have been told and was not; ended by the next delivery.';
+comment on column sweeps.silent is 'How many of them were found since then.';
 
 create table tenants (
   id uuid not null,

@@ -1,7 +1,10 @@
 /** Every task there is, on one screen: its payload, and what it does. Who runs it is told in `app.ts`. */
 export interface Tasks {
-  /** Makes the account's webhook subscription at Calendly what it should be. */
-  'subscriptions.ensure': { accountId: string };
+  /**
+   * Makes the account's webhook subscription at Calendly what it should be. `anew`: one that was made before then is
+   * replaced, however good it looks; `asked`: by a person, so however often.
+   */
+  'subscriptions.ensure': { accountId: string; anew?: { before: string; asked: boolean } };
   /** Deletes an older integration's subscription at Calendly once nobody needs it any more. */
   'subscriptions.retire': { legacyId: string };
   /**
@@ -29,8 +32,14 @@ export interface Tasks {
       known: number;
       missing: number;
       missed: string[];
+      /** When those were booked that should have been told by then and were not. */
+      unheard?: string[];
     };
   };
+  /** Looks at what is ahead of an account for bookings that no delivery brought, then again on its schedule. */
+  'sync.glance': { accountId: string };
+  /** Judges, once Calendly's subscription was looked at after `at`, why what was booked then was not told. */
+  'sync.judgeSilence': { accountId: string; at: string; booked: string[] };
   /** Replaces the tokens of some accounts of a rotation, then of the next; `after`: behind this account. */
   'accounts.rotate': { rotationId: string; after?: string };
   /** Gives back what another Calendly person allowed and nobody took over in time; `link`: the hash of its link, in hex. */
@@ -41,10 +50,14 @@ export interface Tasks {
   'lifecycle.disconnect': { accountId: string };
   /** Gives back what an account still holds through the connection that it came from. */
   'lifecycle.leave': { accountId: string; connectionId: number };
+  /** Asks whether Calendly still takes the connection's client id and secret, then again after a while. */
+  'lifecycle.checkClient': { connectionId: number };
   /** Disconnects every account of a connection, then deletes it. */
   'lifecycle.deleteConnection': { connectionId: number };
   /** Disconnects an end user's accounts, then forgets the end user and all that is theirs. */
   'lifecycle.eraseEndUser': { endUserId: string };
+  /** Follows the repair of an account that somebody began, until it is done. */
+  'lifecycle.repair': { accountId: string };
   /** After the database went back: has every connected account looked at, some at a time. */
   'lifecycle.lookAgain': { after?: string };
   /** Asks Calendly for one scheduled event and its invitees, and applies what it says. */
@@ -73,6 +86,7 @@ export type TaskName = keyof Tasks;
 const bulk: ReadonlySet<TaskName> = new Set([
   'sync.backfill',
   'sync.reconcile',
+  'sync.glance',
   'meetings.erase',
   'deliveries.expire',
   'deliveries.verify',

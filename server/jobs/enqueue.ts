@@ -9,21 +9,20 @@ export const jobsChannel = 'slotwire_jobs';
 export type Enqueue = <Name extends TaskName>(
   tx: Tx,
   name: Name,
-  job: { tenantId: string; key: string; payload: Tasks[Name]; afterMs?: number; unlessWaiting?: boolean },
+  job: { tenantId: string; key: string; payload: Tasks[Name]; afterMs?: number; onlySooner?: boolean },
 ) => Promise<void>;
 
 /**
- * At most one waiting job per (tenant, name, key): a second call brings it forward and renews its payload, or,
- * `unlessWaiting`, leaves it as it is.
+ * At most one waiting job per (tenant, name, key): a second call brings it forward and renews its payload, which
+ * `onlySooner` leaves as it is.
  */
 export function createEnqueue({ clock }: { clock: Clock }): Enqueue {
-  return async (tx, name, { tenantId, key, payload, afterMs = 0, unlessWaiting = false }) => {
-    const otherwise = unlessWaiting
-      ? 'nothing'
-      : 'update set payload = excluded.payload, due_at = least(jobs.due_at, excluded.due_at)';
+  return async (tx, name, { tenantId, key, payload, afterMs = 0, onlySooner = false }) => {
+    const renewed = onlySooner ? '' : 'payload = excluded.payload, ';
     await tx.query(
       `insert into jobs (tenant_id, name, bulk, key, payload, due_at, created_at) values ($1, $2, $3, $4, $5, $6, $7)
-       on conflict (tenant_id, name, key) where lease_until is null do ${otherwise}`,
+       on conflict (tenant_id, name, key) where lease_until is null
+       do update set ${renewed}due_at = least(jobs.due_at, excluded.due_at)`,
       [
         tenantId,
         name,

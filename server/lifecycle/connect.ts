@@ -27,6 +27,7 @@ import { toFailure } from '../http/index.ts';
 import type { Enqueue } from '../jobs/index.ts';
 import type { Log } from '../log.ts';
 import { listReturnAddresses } from '../tenants/index.ts';
+import { clientAgainMs } from './check-client.ts';
 import type { Disconnect } from './disconnect.ts';
 import { originOf } from './return-to.ts';
 
@@ -167,6 +168,10 @@ export function createConnect(deps: {
     const job = { tenantId, key: accountId, payload: { accountId } };
     await enqueue(tx, 'subscriptions.ensure', job);
     await enqueue(tx, 'sync.backfill', job);
+    await enqueue(tx, 'lifecycle.checkClient', {
+      ...{ tenantId, key: String(connectionId), payload: { connectionId } },
+      ...{ afterMs: clientAgainMs, onlySooner: true },
+    });
     if (left !== null) {
       const payload = { accountId, connectionId: left };
       await enqueue(tx, 'lifecycle.leave', { tenantId, key: `${accountId}/${left}`, payload });

@@ -22,6 +22,7 @@ import { createHosted } from './hosted.ts';
 import { hostedRoutes } from './hosted-routes.ts';
 import type { Lifecycle } from './lifecycle.ts';
 import { keepOpener } from './opener.ts';
+import { repairRoutes } from './repair-routes.ts';
 import { readReturnTo, withParameter } from './return-to.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { testRoutes } from './test-routes.ts';
@@ -87,6 +88,7 @@ export function lifecycleRoutes(deps: LifecycleRoutesDeps): Route[] {
     ...hostedRoutes({ ...deps, browser, hosted }),
     ...connectPageRoutes(deps),
     ...testRoutes(deps),
+    ...repairRoutes(deps),
   ];
 }
 

@@ -33,6 +33,8 @@ import {
 export interface Test {
   /** Undefined when there is no such account. */
   account(tenantId: string, accountId: string): Promise<TestReport | undefined>;
+  /** Whether Calendly takes a connection's client id and secret, which is noted. Undefined as above. */
+  client(tenantId: string, connectionId: number): Promise<TestLine | undefined>;
   /** Its client id and secret, and the operator's own account where one is connected. Undefined as above. */
   connection(tenantId: string, connectionId: number): Promise<TestReport | undefined>;
 }
@@ -167,6 +169,13 @@ export function createTest(deps: {
     async account(tenantId, accountId) {
       const seen = await read(tenantId, accountId);
       return seen && { lines: await tryAccount(tenantId, seen) };
+    },
+
+    async client(tenantId, connectionId) {
+      const client = await database.tenantTransaction(tenantId, (tx) =>
+        connections.openClient(tx, tenantId, connectionId),
+      );
+      return client && tryClient(tenantId, connectionId, client);
     },
 
     async connection(tenantId, connectionId) {

@@ -1,4 +1,5 @@
 export { effect, meeting } from './answers.ts';
+export type { Applied } from './apply.ts';
 export { changeWords } from './detail.ts';
 export { type Picture, visibleText } from './facts.ts';
 export { outcomeOf, readInvitees } from './look.ts';

@@ -12,7 +12,7 @@ const attentionItem = answerOf<AttentionItem>()(
     title: z.string(),
     means: z.string(),
     wayOut: z.string(),
-    of: z.enum(['account', 'connection', 'delivery', 'key']),
+    of: z.enum(['account', 'connection', 'delivery', 'key', 'service']),
     count: z.int(),
     since: time,
     examples: z.array(z.strictObject({ id: z.string(), name: z.string() })),

@@ -50,6 +50,15 @@ const words: Readonly<Record<string, Words>> = {
     title: 'The signing key is not known',
     means: 'Nothing sent is taken at its word; Calendly is asked each time.',
   },
+  calendly_unanswered: {
+    title: 'Calendly does not answer',
+    means: 'What it sends arrives; nothing can be asked.',
+  },
+  watch_overdue: { title: 'Subscriptions are not watched', means: 'What Calendly sends still arrives.' },
+  silent: {
+    title: 'Bookings came without a delivery',
+    means: 'They were found by comparing; the next ones are too, within a quarter of an hour.',
+  },
   topics_refused: { title: 'Calendly leaves topics out', means: 'Meetings are not affected.' },
   polling: { title: 'Calendly cannot reach this machine', means: 'Meetings are asked for, and come later.' },
   many_requests: { title: 'Calendly is asked unusually often', means: notAffected },
@@ -71,6 +80,9 @@ export function attentionOf(known: {
   standing: Standing;
   refused: { count: number; since: string } | undefined;
   keys: StrangeKeys;
+  /** By how many milliseconds our clock is ahead of Calendly's; undefined before it answered. */
+  skew: number | undefined;
+  now: string;
 }): AttentionItem[] {
   return [
     ...known.needs.map((need) => itemOf(need, known.accounts)),
@@ -78,6 +90,7 @@ export function attentionOf(known: {
     ...unreadable(known.standing),
     ...(known.refused ? [strangers(known.refused)] : []),
     ...usedElsewhere(known.keys),
+    ...wrongClock(known.skew, known.now),
   ].sort(worstFirst);
 }
 
@@ -162,6 +175,27 @@ function strangers({ count, since }: { count: number; since: string }): Attentio
     since,
     examples: [],
   };
+}
+
+/** Beyond this what Calendly signs counts as stale. */
+const skewAtMostMs = 180_000;
+
+function wrongClock(skew: number | undefined, now: string): AttentionItem[] {
+  if (skew === undefined || Math.abs(skew) <= skewAtMostMs) return [];
+  const minutes = Math.round(Math.abs(skew) / 60_000);
+  return [
+    {
+      code: 'clock_wrong',
+      level: 'attention',
+      title: `Our clock is ${minutes} minutes ${skew > 0 ? 'ahead of' : 'behind'} Calendly’s`,
+      means: 'Deliveries count as stale and are confirmed by asking Calendly, a little later.',
+      wayOut: 'Let the machine set its clock by the network (NTP).',
+      of: 'service',
+      count: 1,
+      since: now,
+      examples: [],
+    },
+  ];
 }
 
 function worstFirst(one: AttentionItem, other: AttentionItem): number {

@@ -33,6 +33,8 @@ export function createOverviews(deps: {
   deliveries: Pick<Deliveries, 'counts' | 'standing'>;
   alarms: Pick<Alarms, 'needs' | 'strangeKeys'>;
   apiKeys: Pick<ApiKeys, 'find'>;
+  /** By how many milliseconds our clock was ahead of Calendly's, when it last answered. */
+  skewOf(): number | undefined;
 }): Overviews {
   const { clock, accounts, connections, subscriptions, deliveries, alarms, apiKeys } = deps;
 
@@ -59,7 +61,10 @@ export function createOverviews(deps: {
       accounts: states,
       connections: rows.length,
       coverage,
-      attention: attentionOf({ needs, accounts: named, connections: rows, standing, refused, keys }),
+      attention: attentionOf({
+        ...{ needs, accounts: named, connections: rows, standing, refused, keys },
+        ...{ skew: deps.skewOf(), now: isoMicros(now) },
+      }),
     };
   }
 

@@ -1,8 +1,10 @@
 /** What an account's subscription looks like from outside, with the words for what is wrong with it. */
 import type { HealthReason, Status, SubscriptionFacts } from '../../sdk/types.ts';
 import { gatherNeeds, type Need, troublesOf } from '../accounts/index.ts';
+import { type Clock, isoMicros } from '../clock.ts';
 import type { Tx } from '../db/index.ts';
 import { toWireId } from '../ids.ts';
+import { overdueBefore } from './schedule.ts';
 import * as store from './store.ts';
 import { isKeyMissed } from './unknown-key.ts';
 
@@ -21,20 +23,30 @@ export interface Described {
   health: Status['health'];
 }
 
-/** By account. One without a subscription is not among them. */
-export async function subscriptionsOf(tx: Tx, accountIds: string[]): Promise<Map<string, Described>> {
-  const rows = await store.listNewest(tx, accountIds);
-  return new Map(rows.map((row) => [row.accountId, present(row)]));
+export interface Health {
+  /** By account. One without a subscription is not among them. */
+  subscriptionsOf(tx: Tx, accountIds: string[]): Promise<Map<string, Described>>;
+  /** What those of all connected accounts need from a person. */
+  needs(tx: Tx): Promise<Need[]>;
 }
 
-/** What the subscriptions of all accounts that are connected need. */
-export async function subscriptionNeeds(tx: Tx): Promise<Need[]> {
-  const rows = await store.listSuspect(tx);
-  return gatherNeeds(troublesOf(rows.map((row) => [row.accountId, present(row).health])));
+export function createHealth({ clock }: { clock: Clock }): Health {
+  const overdue = () => isoMicros(overdueBefore(clock.now()));
+  return {
+    async subscriptionsOf(tx, accountIds) {
+      const rows = await store.listNewest(tx, accountIds);
+      return new Map(rows.map((row) => [row.accountId, present(row, overdue())]));
+    },
+
+    async needs(tx) {
+      const rows = await store.listSuspect(tx, overdue());
+      return gatherNeeds(troublesOf(rows.map((row) => [row.accountId, present(row, overdue()).health])));
+    },
+  };
 }
 
-function present(row: store.SubscriptionRow): Described {
-  const found = findingsOf(row);
+function present(row: store.SubscriptionRow, overdue: string): Described {
+  const found = findingsOf(row, overdue);
   const level = found.some((one) => one.level === 'broken') ? 'broken' : (found[0]?.level ?? 'ok');
   const reasons: HealthReason[] = found.map(({ level: _, since, ...said }) => ({
     ...said,
@@ -47,12 +59,14 @@ function present(row: store.SubscriptionRow): Described {
   return { facts, health: { level, reasons } };
 }
 
-function findingsOf(row: store.SubscriptionRow): Finding[] {
+function findingsOf(row: store.SubscriptionRow, overdue: string): Finding[] {
   const found: Finding[] = [];
   if (row.problem !== null) {
     found.push({ level: 'broken', code: `subscription_${row.problem}`, ...problems[row.problem as Problem] });
   }
   if (row.state === 'retrying' || row.state === 'disabled') found.push(states[row.state]);
+  if (row.unansweredSince !== null) found.push({ ...unanswered, since: row.unansweredSince });
+  else if (row.lookDue !== null && row.lookDue < overdue) found.push({ ...unwatched, since: row.lookDue });
   if (isKeyMissed(row)) found.push({ ...keyUnknown, since: row.missedSince });
   if (row.refusedTopics.length > 0) {
     found.push({
@@ -85,6 +99,28 @@ const problems: Readonly<Record<Problem, { words: string; wayOut: string }>> = {
     words: 'The subscription was made anew several times today and went away each time.',
     wayOut: 'Ask who deletes it at Calendly; then connect again. It is tried again by itself in six hours.',
   },
+};
+
+/** What stands in the way of a subscription, and the way out. */
+export function describeObstacle(code: string): { words: string; wayOut: string } {
+  return problems[code as Problem] ?? problems.refused;
+}
+
+const unanswered: Finding = {
+  level: 'attention',
+  code: 'calendly_unanswered',
+  words:
+    'Calendly does not answer us about this account, so what it does not tell by itself cannot be found. What it sends is received.',
+  wayOut:
+    'Nothing to do; it is asked again at least every five minutes, and everything since is compared then.',
+};
+
+const unwatched: Finding = {
+  level: 'attention',
+  code: 'watch_overdue',
+  words:
+    'Nobody looks after this account’s subscription, so trouble with it is not noticed. What Calendly sends is received.',
+  wayOut: 'Check that a process works on jobs, then press Repair.',
 };
 
 const keyUnknown: Finding = {

@@ -17,6 +17,7 @@ const current = {
   refusedTopics: [] as string[],
   createdAt: '2026-11-02T00:00:00.000000Z',
   lost: false,
+  anew: false,
 } as const;
 
 test('what stands as wanted is left alone, in any order of topics', () => {

@@ -21,13 +21,16 @@ export type Verdict =
   | { do: 'nothing'; state: 'active' | 'retrying' }
   | { do: 'create' }
   | { do: 'adopt' }
-  | { do: 'replace'; because: 'disabled' | 'missing' | 'topics' | 'address' | 'connection' | 'key' };
+  | {
+      do: 'replace';
+      because: 'disabled' | 'missing' | 'topics' | 'address' | 'connection' | 'key' | 'asked';
+    };
 
 type Current = Pick<SubscriptionRow, 'state' | 'connectionId' | 'refusedTopics' | 'createdAt'>;
 
-/** `lost`: its key went with the one that sealed it. */
+/** `lost`: its key went with the one that sealed it · `anew`: another is wanted, however good this one looks. */
 export function judge(
-  current: Current & { lost: boolean },
+  current: Current & { lost: boolean; anew: boolean },
   standing: Standing | undefined,
   wanted: Wanted,
 ): Verdict {
@@ -37,6 +40,7 @@ export function judge(
   if (!standing.atOurAddress) return { do: 'replace', because: 'address' };
   if (current.connectionId !== wanted.connectionId) return { do: 'replace', because: 'connection' };
   if (current.state === 'wanted') return { do: 'adopt' };
+  if (current.anew) return { do: 'replace', because: 'asked' };
   const refused = current.createdAt < wanted.connectedAt ? [] : current.refusedTopics;
   const topics = wanted.topics.filter((topic) => !refused.includes(topic));
   if (!sameSet(standing.events, topics)) return { do: 'replace', because: 'topics' };

@@ -21,7 +21,8 @@ export interface Leases {
   take(tenantId: string, accountId: string): Promise<Work | 'busy' | undefined>;
   /** Before each call. @throws when the lease was lost: another process speaks for the account now. */
   hold(work: Work): Promise<void>;
-  release(work: Work): Promise<void>;
+  /** With how the look went, where it says anything. */
+  release(work: Work, look?: store.LookEnd): Promise<void>;
 }
 
 export function createLeases(deps: { database: Database; accounts: Accounts; intents: Intents }): Leases {
@@ -49,7 +50,10 @@ export function createLeases(deps: { database: Database; accounts: Accounts; int
       if (!held) throw new Error('The lease on the account’s subscriptions was lost.');
     },
 
-    release: ({ tenantId, leased, fence }) =>
-      database.tenantTransaction(tenantId, (tx) => store.release(tx, leased, fence)),
+    release: ({ tenantId, rows, leased, fence }, look) =>
+      database.tenantTransaction(tenantId, async (tx) => {
+        if (look) await store.writeLook(tx, rows[0]!.id, look);
+        await store.release(tx, leased, fence);
+      }),
   };
 }

@@ -15,12 +15,18 @@ export interface OwnStanding extends Standing {
   row: store.SubscriptionRow | undefined;
 }
 
-/** Those that `rows` are for, and those at an address of ours that nobody knows any more. */
+export interface Looked {
+  /** Those that `rows` are for, and those at an address of ours that nobody knows any more. */
+  own: OwnStanding[];
+  /** How many others there are, of other accounts of ours and of other software. */
+  others: number;
+}
+
 export type Look = (
   caller: Caller,
   of: { tenantId: string; account: Pick<AccountRow, 'calendlyOrganization' | 'calendlyUser'> },
   rows: store.SubscriptionRow[],
-) => Promise<OwnStanding[]>;
+) => Promise<Looked>;
 
 export function createLook(deps: { database: Database; calendly: Calendly; publicUrl: string }): Look {
   const { database, calendly, publicUrl } = deps;
@@ -35,7 +41,9 @@ export function createLook(deps: { database: Database; calendly: Calendly; publi
     const installation = await database.tenantTransaction(tenantId, store.installationId);
     const of = { organization: account.calendlyOrganization!, user: account.calendlyUser!, scope: 'user' };
     const found: OwnStanding[] = [];
+    let seen = 0;
     for await (const resource of calendly.webhookSubscriptions.list(caller, of)) {
+      seen++;
       const { callback_url: url, state, events, retry_started_at: retryStartedAt } = resource;
       const token = ourToken(installation, url);
       const uuid = uuidOf(resource.uri, 'webhookSubscription');
@@ -47,6 +55,6 @@ export function createLook(deps: { database: Database; calendly: Calendly; publi
         found.push({ uuid, state, events, retrying: retryStartedAt !== null, atOurAddress, row });
       }
     }
-    return found;
+    return { own: found, others: seen - found.length };
   };
 }

@@ -34,6 +34,11 @@ export interface SubscriptionRow {
   misses: number;
   missedAt: string | null;
   missedSince: string | null;
+  /** When it is to be looked at again, and since when Calendly leaves that unanswered. */
+  lookDue: string | null;
+  unansweredSince: string | null;
+  /** When the last look began that Calendly answered. */
+  lookedAt: string | null;
   createdAt: string;
 }
 
@@ -41,7 +46,9 @@ const columns = `tenant_id as "tenantId", id, account_id as "accountId", connect
   token_hash as "tokenHash", url_sealed as "urlSealed", key_sealed as "keySealed",
   previous_key_sealed as "previousKeySealed", calendly_uuid as "calendlyUuid", topics,
   refused_topics as "refusedTopics", state, state_since as "stateSince", problem, key_in_use as "keyInUse",
-  misses, missed_at as "missedAt", missed_since as "missedSince", created_at as "createdAt"`;
+  misses, missed_at as "missedAt", missed_since as "missedSince",
+  look_due as "lookDue", unanswered_since as "unansweredSince", looked_at as "lookedAt",
+  created_at as "createdAt"`;
 
 /** Every generation, newest first, the gone ones too. */
 export function listOf(tx: Tx, accountId: string): Promise<SubscriptionRow[]> {
@@ -52,30 +59,33 @@ export function listOf(tx: Tx, accountId: string): Promise<SubscriptionRow[]> {
   );
 }
 
-/** The newest generation of each account, unless it is gone. */
+/** The newest generation of each account, unless it is gone. Whoever is not connected is not looked after. */
 export function listNewest(tx: Tx, accountIds: string[]): Promise<SubscriptionRow[]> {
   return tx.query<SubscriptionRow>(
-    `select * from (
+    `select newest.*, case when a.state = 'connected' then newest."lookDue" end as "lookDue" from (
        select distinct on (account_id) ${columns} from subscriptions
        where tenant_id = tenant() and account_id = any($1) and scope = 'user'
        order by account_id, generation desc) newest
-     where state <> 'deleted'`,
+     join accounts a on a.tenant_id = tenant() and a.id = newest."accountId"
+     where newest.state <> 'deleted'`,
     [accountIds],
   );
 }
 
-/** The newest generations of connected accounts in which anything but good was noted. */
-export function listSuspect(tx: Tx): Promise<SubscriptionRow[]> {
+/** The newest generations of connected accounts in which anything but good was noted; `overdue`: to be looked at before then. */
+export function listSuspect(tx: Tx, overdue: string): Promise<SubscriptionRow[]> {
   return tx.query<SubscriptionRow>(
     `select ${columns} from subscriptions
      where tenant_id = tenant() and scope = 'user'
-       and (state in ('retrying', 'disabled') or problem is not null or misses > 0 or refused_topics <> '{}')
+       and (state in ('retrying', 'disabled') or problem is not null or misses > 0 or refused_topics <> '{}'
+         or unanswered_since is not null or look_due < $1)
        and state <> 'deleted' and exists (
          select 1 from accounts a where a.tenant_id = tenant() and a.id = account_id and a.state = 'connected'
            and a.disconnecting_since is null)
        and not exists (
          select 1 from subscriptions later where later.tenant_id = tenant() and later.account_id = subscriptions.account_id
            and later.scope = 'user' and later.generation > subscriptions.generation)`,
+    [overdue],
   );
 }
 
@@ -192,13 +202,35 @@ export async function writeMade(
 }
 
 /** True when it is another problem than before. */
-export async function writeProblem(tx: Tx, id: string, problem: string): Promise<boolean> {
+export async function writeProblem(tx: Tx, id: string, problem: string | null): Promise<boolean> {
   const changed = await tx.maybe(
     `update subscriptions set problem = $2 where tenant_id = tenant() and id = $1
        and problem is distinct from $2 returning id`,
     [id, problem],
   );
   return changed !== undefined;
+}
+
+/** How a look ended, and when it began. */
+export type LookEnd =
+  | { looked: string; due: string }
+  /** Calendly did not answer, by this moment. */
+  | { unanswered: string };
+
+export async function writeLook(tx: Tx, id: string, look: LookEnd): Promise<void> {
+  if ('unanswered' in look) {
+    await tx.query(
+      `update subscriptions set unanswered_since = coalesce(unanswered_since, $2)
+       where tenant_id = tenant() and id = $1`,
+      [id, look.unanswered],
+    );
+    return;
+  }
+  await tx.query(
+    `update subscriptions set looked_at = $2, look_due = $3, unanswered_since = null
+     where tenant_id = tenant() and id = $1`,
+    [id, look.looked, look.due],
+  );
 }
 
 /** Gone: without secrets, answering 410. True when it was not before. */

@@ -2,7 +2,7 @@
  * The webhook subscription that each account should have: made, looked after, removed. Whatever stands at Calendly
  * for us has a row here, written before the call that made it.
  */
-import type { AccountRow, Accounts, Need } from '../accounts/index.ts';
+import type { AccountRow, Accounts } from '../accounts/index.ts';
 import { type Calendly, type Caller, isCalendlyError } from '../calendly/index.ts';
 import type { AppendChange } from '../changes/index.ts';
 import type { Clock } from '../clock.ts';
@@ -13,8 +13,9 @@ import type { Vault } from '../vault/index.ts';
 import { createBringAbout } from './bring-about.ts';
 import { createCandidateKeys } from './candidate-keys.ts';
 import { createEnsure, type Ensure } from './ensure.ts';
+import { createFindStanding } from './follow.ts';
 import { createCloseGap } from './gap.ts';
-import { type Described, subscriptionNeeds, subscriptionsOf } from './health.ts';
+import { createHealth, type Health } from './health.ts';
 import { createFindByToken, type FindByToken } from './intake.ts';
 import { createIntents } from './intents.ts';
 import { createLeases } from './leases.ts';
@@ -26,20 +27,24 @@ import { createRegister } from './register.ts';
 import { createRetire, type Retire } from './retire.ts';
 import { createRoundTrip, type TryRoundTrip } from './round-trip.ts';
 import * as store from './store.ts';
+import { createSurvey, type Survey } from './survey.ts';
 import { createTell } from './tell.ts';
 import { createUnknownKey, type UnknownKey } from './unknown-key.ts';
+import { createWeigh } from './weigh.ts';
 
 type Of = { tenantId: string; account: AccountRow };
 
-export interface Subscriptions extends UnknownKey, Legacy, MoveOver {
+export interface Subscriptions extends UnknownKey, Legacy, MoveOver, Health, Survey {
   /** Runs the task `subscriptions.ensure`. */
   ensure: Ensure;
   /** Runs the task `subscriptions.retire`. */
   retire: Retire;
   findByToken: FindByToken;
-  subscriptionsOf(tx: Tx, accountIds: string[]): Promise<Map<string, Described>>;
-  /** What those of all connected accounts need from a person. */
-  needs(tx: Tx): Promise<Need[]>;
+  /**
+   * Since when Calendly should tell of what moves, and when the last look began that saw so; undefined while it is
+   * known that it does not.
+   */
+  hearing(tx: Tx, accountId: string): Promise<{ since: string; lookedAt: string | null } | undefined>;
   /** From now on their addresses answer 410. */
   end(tx: Tx, accountId: string): Promise<void>;
   /** What may still stand at Calendly for the account: ids there, null for one that is not known. */
@@ -68,6 +73,8 @@ export function createSubscriptions(deps: {
   append: AppendChange;
   enqueue: Enqueue;
   publicUrl: string;
+  /** From 0 up to 1, so that accounts are not looked at together. */
+  spread(): number;
 }): Subscriptions {
   const { database, clock, calendly } = deps;
   const intents = createIntents(deps);
@@ -77,7 +84,18 @@ export function createSubscriptions(deps: {
   const look = createLook(deps);
   const closeGap = createCloseGap(deps);
   const register = createRegister({ ...deps, intents, leases, closeGap, tell });
-  const bringAbout = createBringAbout({ ...deps, look, intents, leases, register, closeGap, tell });
+  const findStanding = createFindStanding({ ...deps, look });
+  const weigh = createWeigh({ clock, intents });
+  const bringAbout = createBringAbout({
+    ...deps,
+    findStanding,
+    weigh,
+    intents,
+    leases,
+    register,
+    closeGap,
+    tell,
+  });
 
   async function markDeleted({ tenantId, account }: Of, rows: store.SubscriptionRow[]): Promise<void> {
     await database.tenantTransaction(tenantId, async (tx) => {
@@ -94,8 +112,13 @@ export function createSubscriptions(deps: {
     ...createUnknownKey({ ...deps, candidateKeys, tell }),
     ...createLegacy(deps),
     ...createMoveOver(deps),
-    subscriptionsOf,
-    needs: subscriptionNeeds,
+    ...createHealth(deps),
+    ...createSurvey({ ...deps, findStanding, weigh }),
+    async hearing(tx, accountId) {
+      const [newest] = await store.listNewest(tx, [accountId]);
+      if (newest?.state !== 'active' || newest.problem !== null) return undefined;
+      return { since: newest.stateSince, lookedAt: newest.lookedAt };
+    },
     roundTrip: createRoundTrip({ ...deps, intents }),
     async end(tx, accountId) {
       await store.markDeleting(tx, accountId, clock.iso());
@@ -117,8 +140,8 @@ export function createSubscriptions(deps: {
 
     async inspect(of, caller) {
       const rows = await database.tenantTransaction(of.tenantId, (tx) => store.listOf(tx, of.account.id));
-      const found = await look(caller, of, rows);
-      return found.find(({ row }) => row !== undefined && row.id === rows[0]?.id);
+      const { own } = await look(caller, of, rows);
+      return own.find(({ row }) => row !== undefined && row.id === rows[0]?.id);
     },
 
     async remove({ tenantId, account }, caller) {
@@ -129,7 +152,8 @@ export function createSubscriptions(deps: {
       const standing = rows.filter(({ state }) => state !== 'deleted');
       const known = new Set(standing.flatMap(({ calendlyUuid }) => calendlyUuid ?? []));
       try {
-        for (const { row, uuid } of await look(caller, { tenantId, account }, rows)) if (row) known.add(uuid);
+        const { own } = await look(caller, { tenantId, account }, rows);
+        for (const { row, uuid } of own) if (row) known.add(uuid);
       } catch (error) {
         // Who has left the organization may not list there, but may delete what is their own.
         const unknown = standing.some(({ calendlyUuid }) => calendlyUuid === null);

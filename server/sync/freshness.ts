@@ -48,10 +48,20 @@ export function reasonsOf(row: store.SweepsRow): HealthReason[] {
       since: row.howSince,
     });
   }
+  if (row.silentSince) reasons.push({ code: 'silent', ...silentWords(row.silent), since: row.silentSince });
   if (row.problem && row.problemSince) {
     reasons.push({ code: row.problem, ...problems[row.problem], since: row.problemSince });
   }
   return reasons;
+}
+
+function silentWords(count: number): { words: string; wayOut: string } {
+  const bookings = count === 1 ? 'A booking was' : `${count} bookings were`;
+  return {
+    words: `${bookings} found that no delivery brought, though the subscription stands, and none has come since. Meetings are found within a quarter of an hour.`,
+    wayOut:
+      'Another subscription is made by itself, at most three times a day. If none helps, check what stands between Calendly and the public address.',
+  };
 }
 
 const problems: Readonly<Record<store.Problem, { words: string; wayOut: string }>> = {

@@ -9,11 +9,12 @@ import { type Calendly, type Caller, isCalendlyError } from '../calendly/index.t
 import { type Clock, isoMicros } from '../clock.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { done, type Enqueue, type Outcome, type Run, retry, snooze, type Tasks } from '../jobs/index.ts';
-import { type Meetings, outcomeOf } from '../meetings/index.ts';
+import { type Applied, type Meetings, outcomeOf } from '../meetings/index.ts';
 import { type How, pollEveryMs } from './polling.ts';
 import { type ReadPiece, readPieces } from './read-pieces.ts';
+import { overdueOf, type Silence } from './silence.ts';
 import * as store from './store.ts';
-import { pastDue, settledBefore, sweepEveryMs, tooManyMissing, windowsOf } from './sweep.ts';
+import { glanceAgainMs, pastDue, settledBefore, sweepEveryMs, tooManyMissing, windowsOf } from './sweep.ts';
 import { following, idOf, shownBy, type Window, windowAt } from './windows.ts';
 
 type At = NonNullable<Tasks['sync.reconcile']['at']>;
@@ -34,6 +35,7 @@ export function createReconcile(deps: {
   accounts: Pick<Accounts, 'caller' | 'refused' | 'lock'>;
   calendly: Calendly;
   meetings: Pick<Meetings, 'apply' | 'look' | 'listHeld'>;
+  silence: Pick<Silence, 'suspect'>;
   how: How;
   /** How many requests of a minute Calendly allows, as far as an answer told. */
   limitOf(caller: Pick<Caller, 'clientId' | 'userUri'>): number | undefined;
@@ -82,6 +84,27 @@ export function createReconcile(deps: {
     await store.addFound(tx, accountId, { count, day, oldest });
   }
 
+  /** When those of the piece were booked that deliveries should have told of by now, and did not. */
+  async function findUnheard(
+    tx: Tx,
+    { accountId, gap }: Tasks['sync.reconcile'],
+    { events, pictures }: ReadPiece,
+    applied: readonly Applied[],
+  ): Promise<string[]> {
+    // Where a gap is known of, nothing that it held is a surprise.
+    if (gap || how === 'polling') return [];
+    const fresh = new Set(
+      applied.flatMap(({ told }, index) =>
+        told.some(({ type }) => type === 'meeting.scheduled') ? [...pictures[index]!.events.keys()] : [],
+      ),
+    );
+    if (fresh.size === 0) return [];
+    const [sweeps] = await store.listSweeps(tx, [accountId]);
+    if (!sweeps?.asOf) return [];
+    const found = events.filter((event) => fresh.has(idOf(event)));
+    return overdueOf(found, sweeps.asOf, clock.iso()).map(({ created_at: at }) => at);
+  }
+
   /** Applies a piece; answers where to go on, when the run still holds the account. */
   function keep(run: Run<'sync.reconcile'>, at: At, piece: ReadPiece): Promise<At | undefined> {
     const { tenantId, payload } = run;
@@ -98,6 +121,7 @@ export function createReconcile(deps: {
         account.id,
         applied.map(({ moved }) => moved),
       );
+      const unheard = await findUnheard(tx, payload, piece, applied);
       const { known, missed } = await findMissing(tx, account.id, at, windowAt(windows, at)!, piece);
       const next = {
         ...at,
@@ -106,6 +130,7 @@ export function createReconcile(deps: {
         known: at.known + known,
         missing: at.missing + missed.length,
         missed: [...at.missed, ...missed].slice(0, mostMissed),
+        unheard: [...(at.unheard ?? []), ...unheard],
       };
       await run.keep(tx, { ...payload, at: next });
       return next;
@@ -162,12 +187,20 @@ export function createReconcile(deps: {
           ? pollEveryMs(at.requests, deps.limitOf(caller))
           : sweepEveryMs(isActive(account, clock.now())) * (0.9 + 0.2 * deps.spread());
       const everySeconds = Math.round(everyMs / 1000);
-      const { began, requests } = at;
+      const { began, requests, unheard = [] } = at;
       const past = at.past !== null;
+      if (unheard.length > 0) await deps.silence.suspect(tx, { tenantId, accountId }, unheard);
       await store.end(tx, accountId, { began, past, ended: clock.iso(), requests, everySeconds, problem });
       const afterMs = Math.max(0, Date.parse(began) + everyMs - clock.now());
-      const job = { tenantId, key: accountId, payload: { accountId }, afterMs, unlessWaiting: true };
+      const job = { tenantId, key: accountId, payload: { accountId }, afterMs, onlySooner: true };
       await enqueue(tx, 'sync.reconcile', job);
+      if (how === 'webhook') {
+        const glanceMs = glanceAgainMs(isActive(account, clock.now()), deps.spread());
+        await enqueue(tx, 'sync.glance', {
+          ...{ tenantId, key: accountId, payload: { accountId } },
+          ...{ afterMs: glanceMs, onlySooner: true },
+        });
+      }
       return done();
     });
   }

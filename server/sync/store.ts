@@ -19,10 +19,15 @@ export interface SweepsRow {
   found: Record<string, number>;
   problem: Problem | null;
   problemSince: string | null;
+  /** While bookings come that no delivery brought, and how many. */
+  silentSince: string | null;
+  silent: number;
 }
 
 const columns = `account_id as "accountId", how, how_since as "howSince", as_of as "asOf", past_as_of as "pastAsOf",
-  began, ended, requests, every_seconds as "everySeconds", found, problem, problem_since as "problemSince"`;
+  began, ended, requests, every_seconds as "everySeconds", found, problem, problem_since as "problemSince", silent,
+  case when silent_since > coalesce((select a.last_delivery_at from accounts a where a.tenant_id = sweeps.tenant_id
+    and a.id = sweeps.account_id), '-infinity') then silent_since end as "silentSince"`;
 
 export function listSweeps(tx: Tx, accountIds: string[]): Promise<SweepsRow[]> {
   return tx.query<SweepsRow>(
@@ -34,7 +39,7 @@ export function listSweeps(tx: Tx, accountIds: string[]): Promise<SweepsRow[]> {
 /** Sweeps of connected accounts that have something to say: a problem, or that Calendly cannot reach us. */
 export function listTelling(tx: Tx): Promise<SweepsRow[]> {
   return tx.query<SweepsRow>(
-    `select ${columns} from sweeps where tenant_id = tenant() and (problem is not null or how = 'polling')
+    `select ${columns} from sweeps where tenant_id = tenant() and (problem is not null or how = 'polling' or silent_since is not null)
        and exists (select 1 from accounts a where a.tenant_id = tenant() and a.id = account_id
          and a.state = 'connected' and a.disconnecting_since is null)`,
   );
@@ -95,6 +100,21 @@ export async function end(tx: Tx, accountId: string, sweep: Ended): Promise<void
      where tenant_id = tenant() and account_id = $1`,
     [accountId, sweep.began, sweep.ended, sweep.requests, sweep.everySeconds, sweep.problem, sweep.past],
   );
+}
+
+/** True when it is the first since a delivery came; `heard`: when that was. */
+export async function addSilent(
+  tx: Tx,
+  accountId: string,
+  { at, count, heard }: { at: string; count: number; heard: string | null },
+): Promise<boolean> {
+  const row = await tx.maybe<{ silent: number }>(
+    `update sweeps set silent = case when silent_since > coalesce($4::timestamptz, '-infinity') then silent else 0 end + $3,
+       silent_since = case when silent_since > coalesce($4::timestamptz, '-infinity') then silent_since else $2::timestamptz end
+     where tenant_id = tenant() and account_id = $1 returning silent`,
+    [accountId, at, count, heard],
+  );
+  return row?.silent === count;
 }
 
 /** Days before `oldest` are forgotten. */

@@ -39,6 +39,11 @@ export function sweepEveryMs(active: boolean): number {
   return active ? 6 * hourMs : dayMs;
 }
 
+/** From one glance at what is ahead to the next; `spread`, from 0 up to 1, keeps accounts apart. */
+export function glanceAgainMs(active: boolean, spread: number): number {
+  return Math.round((active ? hourMs / 4 : 6 * hourMs) * (0.75 + 0.2 * spread));
+}
+
 /** What moved later than this before a sweep may not be listed yet. */
 export function settledBefore(began: string): string {
   return back(began, 5 * 60_000);

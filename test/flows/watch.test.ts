@@ -64,6 +64,12 @@ async function toldOf(id: string): Promise<string[]> {
     .map(({ type, data }) => `${type}${typeof data.state === 'string' ? ` ${data.state}` : ''}`);
 }
 
+/** How often it was told that bookings come of which Calendly does not tell. */
+async function silencesOf(id: string): Promise<number> {
+  const { items } = (await service.operator.get<{ items: Change[] }>('/api/v1/changes?limit=500')).body;
+  return items.filter(({ accountId, data }) => accountId === id && data.silent === true).length;
+}
+
 /** What other software of the same person does there. */
 async function asSomebodyElse(person: Person): Promise<string> {
   const client = await emulator.createApplication(redirectUri);
@@ -101,6 +107,7 @@ test('one that was deleted by hand is made again, what it missed is found, other
   );
   expect(await standing(person)).toHaveLength(2);
   expect(await toldOf(id)).toEqual(['subscription.created', 'subscription.created', 'subscription.deleted']);
+  expect(await silencesOf(id)).toBe(0);
 });
 
 test('one that keeps vanishing is made three times a day, then a person is asked', async () => {
@@ -155,6 +162,7 @@ test('trouble is told, and a subscription that is switched off is replaced and i
     'subscription.created',
     'subscription.deleted',
   ]);
+  expect(await silencesOf(id)).toBe(0);
 });
 
 test('trouble that passes closes its gap too', async () => {

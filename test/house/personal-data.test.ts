@@ -47,6 +47,7 @@ const impersonal = new Set(
     key_holders: 'process key_ids seals_with',
     calendly_requests: 'method path failure purpose',
     sweeps: 'how found problem',
+    repairs: 'state steps before after',
     meetings: 'tail_invitee event_uuid status event_type source',
   }).flatMap(([table, names]) => names.split(' ').map((column) => `${table}.${column}`)),
 );

@@ -16,6 +16,7 @@ import { Returned } from '../kit/returned.tsx';
 import { plain, Text } from '../kit/text.tsx';
 import { Timeline } from '../kit/timeline.tsx';
 import { When } from '../kit/when.tsx';
+import { RepairButton } from '../lifecycle/repair-button.tsx';
 import { TestDrawer } from '../lifecycle/test-drawer.tsx';
 import { accountQuery } from '../queries.ts';
 import { backIcon, Page } from '../shell/page.tsx';
@@ -174,6 +175,7 @@ function Actions({ account }: { account: AccountDetail }) {
           Test
         </Act>
       )}
+      {account.calendly && <RepairButton of={{ name, accountId: account.id }} />}
       {actions.includes('Disconnect') && !account.disconnecting && (
         <Act testId="account-disconnect" onClick={dialog.open}>
           Disconnect

@@ -1,6 +1,6 @@
 /** What needs a person, the worst first: what, how many, since when, what it means for meetings, the way out. */
 import { Link } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import type { AttentionItem, Overview } from '../../sdk/index.ts';
 import { Card } from '../kit/card.tsx';
 import { StateIcon } from '../kit/state-mark.tsx';
@@ -12,6 +12,10 @@ import classes from './overview.module.css';
 import { many } from './words.ts';
 
 const shown = 5;
+
+const RepairButton = lazy(async () => ({
+  default: (await import('../lifecycle/repair-button.tsx')).RepairButton,
+}));
 
 export function Attention({ overview }: { overview: Overview }) {
   const [all, setAll] = useState(false);
@@ -45,6 +49,7 @@ function Item({ item }: { item: AttentionItem }) {
     connection: many(count, 'connection'),
     delivery: many(count, 'delivery', 'deliveries'),
     key: many(count, 'API key'),
+    service: 'this service',
   };
   const names = examples.map(({ name }) => plain(name)).join(', ');
   return (
@@ -71,8 +76,18 @@ function Item({ item }: { item: AttentionItem }) {
   );
 }
 
+/** What Repair may mend without anybody else. */
+const repaired = new Set([
+  'subscription_retrying',
+  'subscription_off',
+  'subscription_keeps_vanishing',
+  'silent',
+  'watch_overdue',
+  'many_missing',
+]);
+
 /** Where the way out begins. */
-function Way({ item: { of, level, count, examples } }: { item: AttentionItem }) {
+function Way({ item: { code, of, level, count, examples } }: { item: AttentionItem }) {
   const [first] = examples;
   if (of === 'key') {
     return (
@@ -81,11 +96,19 @@ function Way({ item: { of, level, count, examples } }: { item: AttentionItem }) 
       </Link>
     );
   }
+  if (of === 'service') return null;
   if (of === 'connection' || of === 'delivery') {
     return (
       <Link from="/$tenant" to="/$tenant/settings/connections" className={classes.way}>
         Open connections
       </Link>
+    );
+  }
+  if (count === 1 && first && repaired.has(code)) {
+    return (
+      <Suspense>
+        <RepairButton of={{ name: first.name, accountId: first.id }} />
+      </Suspense>
     );
   }
   if (count === 1 && first) {

@@ -8,6 +8,7 @@ import type {
   Meeting,
   OpenSession,
   Page,
+  RepairPlan,
   TokenRotation,
   TrialPeople,
   TrialStep,
@@ -128,6 +129,13 @@ export const recipes: Record<string, Recipe> = {
 
   getAccountsIdRequests: ({ accountId }) => ({ params: { id: accountId }, query: { failed: 'false' } }),
   postAccountsIdTest: ({ accountId }) => ({ params: { id: accountId } }),
+
+  postAccountsIdRepairPlan: ({ accountId }) => ({ params: { id: accountId } }),
+  postAccountsIdRepair: async ({ operator, accountId }) => {
+    const { body } = await operator.post<RepairPlan>(`/api/v1/accounts/${accountId}/repair/plan`, {});
+    return { params: { id: accountId }, body: { basis: body.basis } };
+  },
+  getAccountsIdRepair: ({ accountId }) => ({ params: { id: accountId } }),
 
   getMeetings: ({ accountId }) => ({
     query: { accountId, from: '2020-01-01T00:00:00Z', to: '2100-01-01T00:00:00+02:00', limit: '5' },
