@@ -5,7 +5,7 @@
 import { type Calendly, type Caller, isCalendlyError } from '../calendly/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Database } from '../db/index.ts';
-import type { FindStanding } from './follow.ts';
+import type { FindStanding, Follow } from './follow.ts';
 import type { CloseGap } from './gap.ts';
 import type { Intents } from './intents.ts';
 import type { Verdict } from './judge.ts';
@@ -28,6 +28,7 @@ export function createBringAbout(deps: {
   clock: Clock;
   calendly: Calendly;
   findStanding: FindStanding;
+  follow: Follow;
   weigh: Weigh;
   intents: Intents;
   leases: Leases;
@@ -99,13 +100,16 @@ export function createBringAbout(deps: {
   }
 
   return async (work, caller, anew) => {
-    await leases.hold(work);
-    const found = await deps.findStanding(work, caller);
-    if (typeof found === 'string') return found;
-    const { verdict, standing, others } = weigh(work, found.own, anew);
-    const acted = await act(work, caller, verdict, anew, standing);
-    if (acted !== 'made') return acted;
-    await removeOthers(work, caller, others);
-    return 'standing';
+    for (let followed = false; ; followed = true) {
+      await leases.hold(work);
+      const found = await deps.findStanding(work, caller);
+      if (typeof found === 'string') return found;
+      const { verdict, standing, others } = weigh(work, found.own, anew);
+      const acted = await act(work, caller, verdict, anew, standing);
+      if (acted === 'not_allowed' && !followed && (await deps.follow(work, caller))) continue;
+      if (acted !== 'made') return acted;
+      await removeOthers(work, caller, others);
+      return 'standing';
+    }
   };
 }

@@ -1,6 +1,7 @@
 /**
- * Looks at what stands at Calendly for an account, wherever its user is by now: when Calendly refuses to list, it is
- * asked who they are, which costs a request only then.
+ * Looks at what stands at Calendly for an account, wherever its user is by now. When Calendly refuses, it is asked who
+ * they are, which costs a request only then: whoever left an organization may not subscribe there, and whether they
+ * may still list is not documented.
  */
 import type { AccountRow, Accounts } from '../accounts/index.ts';
 import { type Calendly, type Caller, isCalendlyError } from '../calendly/index.ts';
@@ -9,32 +10,34 @@ import type { Look, Looked } from './look.ts';
 import type { Obstacle } from './register.ts';
 import type { SubscriptionRow } from './store.ts';
 
-/** Takes the account's new organization into `of`. What else Calendly refuses is in the way. */
-export type FindStanding = (
-  of: { tenantId: string; account: AccountRow; rows: SubscriptionRow[] },
-  caller: Caller,
-) => Promise<Looked | Obstacle>;
+type Of = { tenantId: string; account: AccountRow };
 
-export function createFindStanding(deps: {
+/** Takes the account's new organization into `of`. False: they are where we thought. @throws CalendlyError */
+export type Follow = (of: Of, caller: Caller) => Promise<boolean>;
+
+export function createFollow(deps: {
   database: Database;
   accounts: Pick<Accounts, 'seeOrganization'>;
   calendly: Calendly;
-  look: Look;
-}): FindStanding {
-  const { database, accounts, calendly, look } = deps;
-
-  /** Undefined: they are where we thought. */
-  async function follow(
-    tenantId: string,
-    accountId: string,
-    caller: Caller,
-  ): Promise<AccountRow | undefined> {
+}): Follow {
+  const { database, accounts, calendly } = deps;
+  return async (of, caller) => {
     const user = await calendly.currentUser(caller);
-    return database.tenantTransaction(tenantId, (tx) =>
-      accounts.seeOrganization(tx, tenantId, accountId, user),
+    const moved = await database.tenantTransaction(of.tenantId, (tx) =>
+      accounts.seeOrganization(tx, of.tenantId, of.account.id, user),
     );
-  }
+    if (moved) of.account = moved;
+    return moved !== undefined;
+  };
+}
 
+/** Follows where listing is refused. What else Calendly refuses is in the way. */
+export type FindStanding = (
+  of: Of & { rows: SubscriptionRow[] },
+  caller: Caller,
+) => Promise<Looked | Obstacle>;
+
+export function createFindStanding({ look, follow }: { look: Look; follow: Follow }): FindStanding {
   return async (of, caller) => {
     for (let followed = false; ; followed = true) {
       try {
@@ -42,9 +45,7 @@ export function createFindStanding(deps: {
       } catch (error) {
         if (isCalendlyError(error, 'missing_scope')) return 'permission_missing';
         if (!isCalendlyError(error, 'forbidden', 'not_found')) throw error;
-        const account = followed ? undefined : await follow(of.tenantId, of.account.id, caller);
-        if (!account) return 'not_allowed';
-        of.account = account;
+        if (followed || !(await follow(of, caller))) return 'not_allowed';
       }
     }
   };

@@ -13,7 +13,7 @@ import type { Vault } from '../vault/index.ts';
 import { createBringAbout } from './bring-about.ts';
 import { createCandidateKeys } from './candidate-keys.ts';
 import { createEnsure, type Ensure } from './ensure.ts';
-import { createFindStanding } from './follow.ts';
+import { createFindStanding, createFollow } from './follow.ts';
 import { createCloseGap } from './gap.ts';
 import { createHealth, type Health } from './health.ts';
 import { createFindByToken, type FindByToken } from './intake.ts';
@@ -84,11 +84,13 @@ export function createSubscriptions(deps: {
   const look = createLook(deps);
   const closeGap = createCloseGap(deps);
   const register = createRegister({ ...deps, intents, leases, closeGap, tell });
-  const findStanding = createFindStanding({ ...deps, look });
+  const follow = createFollow(deps);
+  const findStanding = createFindStanding({ look, follow });
   const weigh = createWeigh({ clock, intents });
   const bringAbout = createBringAbout({
     ...deps,
     findStanding,
+    follow,
     weigh,
     intents,
     leases,

@@ -1,5 +1,5 @@
 /**
- * One request every quarter of an hour: the next hundred scheduled events of an account, so that for a booking of which
+ * One request every twelve minutes at most: the next hundred scheduled events of an account, so that for a booking of which
  * Calendly never told the next sweep begins at once. What lies behind those hundred waits for the sweep's own time.
  */
 import { type Accounts, isActive } from '../accounts/index.ts';

@@ -8,7 +8,7 @@ import { type Clock, isoMicros } from '../clock.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { done, type Enqueue, type Outcome, type Run, snooze } from '../jobs/index.ts';
 import * as store from './store.ts';
-import { settledBefore } from './sweep.ts';
+import { settledBefore, toldBefore } from './sweep.ts';
 
 type Of = { tenantId: string; accountId: string };
 
@@ -24,7 +24,7 @@ export function overdueOf<E extends Pick<ScheduledEvent, 'created_at'>>(
   now: string,
 ): E[] {
   const since = settledBefore(asOf);
-  const until = settledBefore(now);
+  const until = toldBefore(now);
   return events.filter(({ created_at: at }) => at > since && at < until);
 }
 

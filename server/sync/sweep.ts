@@ -39,9 +39,17 @@ export function sweepEveryMs(active: boolean): number {
   return active ? 6 * hourMs : dayMs;
 }
 
-/** From one glance at what is ahead to the next; `spread`, from 0 up to 1, keeps accounts apart. */
+/**
+ * From one glance at what is ahead to the next: so soon that what was booked is overdue and seen within 15 minutes where
+ * something moves, else within 6 hours. `spread`, from 0 up to 1, keeps accounts apart.
+ */
 export function glanceAgainMs(active: boolean, spread: number): number {
-  return Math.round((active ? hourMs / 4 : 6 * hourMs) * (0.75 + 0.2 * spread));
+  return Math.round((active ? hourMs / 5 : 6 * hourMs) * (0.75 + 0.2 * spread));
+}
+
+/** What was booked before this should have been told by now; Calendly takes seconds. */
+export function toldBefore(now: string): string {
+  return back(now, 3 * 60_000);
 }
 
 /** What moved later than this before a sweep may not be listed yet. */
