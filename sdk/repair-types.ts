@@ -8,7 +8,7 @@ export interface RepairStep {
   /** The same for the same step when the plan is computed again. */
   key: string;
   verb: RepairVerb;
-  /** To what, in words. */
+  /** To what, in words; a gap's is the moment from which it is read, the words of `ask_person` are what to do. */
   target: string;
   why: string;
   /** Requests to Calendly that it costs, as far as that is known beforehand. */

@@ -82,13 +82,13 @@ function ask({ code, words, wayOut }: { code: string; words: string; wayOut: str
 
 function subscriptionSteps({ subscription, reasons }: Known): RepairStep[] {
   if (typeof subscription !== 'object') return [];
-  const { verdict, topics, others, present } = subscription;
+  const { verdict, topics, others, shown, present } = subscription;
   const why = whyAnew(verdict, reasons);
   const gone = why === undefined || present === null ? others : [...new Set([...others, present])];
   const create: RepairStep = {
     key: 'create',
     verb: 'create_subscription',
-    target: `A subscription for ${topics} topics, at a new address of ours`,
+    target: `a subscription for ${topics} topics, at a new address of ours`,
     why: why ?? '',
     requests: 1,
   };
@@ -98,13 +98,17 @@ function subscriptionSteps({ subscription, reasons }: Known): RepairStep[] {
       (uuid): RepairStep => ({
         key: `delete:${uuid}`,
         verb: 'delete_subscription',
-        target: `Subscription ${uuid.slice(0, 8)}…`,
-        why:
-          why === undefined ? 'It is ours, and another serves the account.' : 'The new one takes its place.',
+        target: `subscription ${uuid.slice(0, 8)}…`,
+        why: whyGone(shown.includes(uuid), why !== undefined),
         requests: 1,
       }),
     ),
   ];
+}
+
+function whyGone(isShown: boolean, isReplaced: boolean): string {
+  if (!isShown) return 'Calendly does not show it any more; it is deleted to make sure.';
+  return isReplaced ? 'The new one takes its place.' : 'It is ours, and another serves the account.';
 }
 
 /** Why one is to be made; undefined when the present one is as it should be. */
@@ -119,7 +123,7 @@ function gapStep({ asOf, sweepRequests }: Known): RepairStep {
   return {
     key: 'gap',
     verb: 'read_gap',
-    target: asOf ?? 'The whole account',
+    target: asOf ?? 'the whole account',
     why: 'What moved since then is compared with Calendly again, so that no meeting stays missing.',
     requests: sweepRequests,
   };

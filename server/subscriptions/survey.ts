@@ -17,6 +17,8 @@ export interface Surveyed {
   topics: number;
   /** What would go: ids at Calendly. The present one is among them only when another takes its place. */
   others: string[];
+  /** Those of ours that Calendly shows. */
+  shown: string[];
   /** The present one at Calendly. */
   present: string | null;
   /** Of other software, or of other accounts of ours. */
@@ -25,7 +27,7 @@ export interface Surveyed {
 
 /** How far it has come since then. */
 export interface Progress {
-  /** One that was made since is active. */
+  /** One that was made at Calendly since is active. */
   made: boolean;
   /** Earlier ones that are not gone, of ours. */
   earlier: number;
@@ -51,15 +53,17 @@ export function createSurvey(deps: { database: Database; findStanding: FindStand
       if (typeof found === 'string') return found;
       const { verdict, standing, others } = weigh(of, found.own, undefined);
       const topics = topicsWanted(account.grantedScopes).length;
-      return { verdict, topics, others, present: standing?.uuid ?? null, foreign: found.others };
+      const shown = found.own.map(({ uuid }) => uuid);
+      return { verdict, topics, others, shown, present: standing?.uuid ?? null, foreign: found.others };
     },
 
     async progress(tx, accountId, since) {
       const [newest, ...earlier] = await store.listOf(tx, accountId);
       return {
-        made: newest?.state === 'active' && newest.createdAt >= since,
+        made: newest?.state === 'active' && newest.stateSince >= since,
         earlier: earlier.filter(({ state }) => state !== 'deleted').length,
-        problem: newest?.problem ?? null,
+        // What an earlier look found says nothing of this one.
+        problem: newest?.lookedAt && newest.lookedAt >= since ? newest.problem : null,
       };
     },
 

@@ -24,7 +24,7 @@ export const mainScopes =
 
 /** A whole OAuth round: consent by this person, exchange; answers the token answer's body. */
 export async function connect(
-  emulator: TestEmulator,
+  emulator: Pick<TestEmulator, 'url' | 'consent'>,
   client: Client,
   user: string,
   scope: string = mainScopes,
@@ -43,7 +43,7 @@ export async function connect(
 export const verifier = 'a'.repeat(64);
 
 export async function consent(
-  emulator: TestEmulator,
+  emulator: Pick<TestEmulator, 'url' | 'consent'>,
   client: Client,
   user: string,
   scope: string = mainScopes,
@@ -63,7 +63,7 @@ export async function consent(
 
 /** The token endpoint with HTTP Basic and a form, as our client sends it. */
 export function token(
-  emulator: TestEmulator,
+  emulator: Pick<TestEmulator, 'url' | 'consent'>,
   client: Client,
   fields: Record<string, string>,
 ): Promise<Response> {
@@ -87,7 +87,7 @@ export interface Body {
 
 /** A REST call. */
 export async function call(
-  emulator: TestEmulator,
+  emulator: Pick<TestEmulator, 'url' | 'consent'>,
   accessToken: string,
   method: string,
   path: string,

@@ -9,22 +9,28 @@ import { StateIcon } from '../kit/state-mark.tsx';
 import { marks } from '../kit/states.ts';
 import { Text } from '../kit/text.tsx';
 import { When } from '../kit/when.tsx';
+import { useClockwork } from '../preferences.ts';
 import { dayOrTimeOf, secondOf } from '../time.ts';
 import classes from './repair-drawer.module.css';
-import { byItselfWords, costOf, foundWords, goneFrom, newIn, stepMarks, verbs } from './repair-words.ts';
+import { byItselfWords, costOf, foundWords, goneFrom, newIn, stepMarks, stepTitle } from './repair-words.ts';
 import lines from './test-drawer.module.css';
 
-interface Repaired {
+export interface Repaired {
   name: string;
   accountId: string;
 }
 
 export function RepairDrawer({ of, onClose }: { of: Repaired | undefined; onClose(): void }) {
   return (
-    <Drawer opened={of !== undefined} onClose={onClose} title="Repair">
+    <Drawer opened={of !== undefined} onClose={onClose} onExitTransitionEnd={focusContent} title="Repair">
       {of && <Whole of={of} onClose={onClose} />}
     </Drawer>
   );
+}
+
+/** The button that opened it may be gone with the trouble. */
+function focusContent() {
+  if (document.activeElement === document.body) document.getElementById('content')?.focus();
 }
 
 const pathOf = (accountId: string) => `/api/v1/accounts/${encodeURIComponent(accountId)}/repair`;
@@ -91,8 +97,8 @@ function Whole({ of: { name, accountId }, onClose }: { of: Repaired; onClose(): 
       {!shown && !compute.isPending && plan && <Plan plan={plan} before={changed ? before : undefined} />}
       {!shown && run.error && !changed && <Refusal error={run.error} />}
       <div className={lines.buttons}>
-        {!shown && (
-          <Button disabled={compute.isPending} onClick={() => mutate()}>
+        {!running && (
+          <Button disabled={compute.isPending} onClick={() => (shown ? setFollowed(undefined) : mutate())}>
             Compute again
           </Button>
         )}
@@ -127,11 +133,13 @@ function Asking() {
 function Plan({ plan, before }: { plan: RepairPlan; before: RepairPlan | undefined }) {
   const { steps, computedAt, requests, runnable, leftAlone, byItself } = plan;
   const fresh = newIn(steps, before?.steps);
+  const asked = steps.filter(({ verb }) => verb === 'ask_person').length;
+  const isFine = steps.every(({ verb }) => verb === 'read_gap');
   return (
     <>
       <p role="status" className={lines.summary}>
         {before && 'The account looks different now; what differs is marked. '}
-        Computed <When at={computedAt} as={secondOf} />.{' '}
+        Computed <When at={computedAt} as={secondOf} />. {isFine && 'Nothing is wrong. '}
         {runnable ? 'Nothing changes until you run it.' : 'Nothing of it can be done from here.'}
       </p>
       <ol className={lines.lines} data-testid="repair-plan">
@@ -140,22 +148,23 @@ function Plan({ plan, before }: { plan: RepairPlan; before: RepairPlan | undefin
             {step.verb === 'ask_person' ? (
               <StateIcon name="attention" />
             ) : (
-              <span className={classes.number}>{index + 1}</span>
+              <span className={classes.number}>{index + 1 - asked}</span>
             )}
-            <StepWords step={step} mark={fresh.has(step.key) ? 'New' : undefined} />
+            <StepWords step={step} cost mark={fresh.has(step.key) ? 'New' : undefined} />
           </li>
         ))}
         {goneFrom(steps, before?.steps).map((step) => (
           <li key={step.key} className={lines.line}>
             <span aria-hidden className={lines.dot} />
             <p className={classes.gone}>
-              {verbs[step.verb]} <Target step={step} />
+              <Title step={step} />
             </p>
           </li>
         ))}
       </ol>
       <p className={lines.summary}>
-        In all {costOf(requests)}. {byItselfWords(byItself)}
+        {steps.length > 1 && requests > 0 && `In all ${costOf(requests)}. `}
+        {!isFine && runnable && byItselfWords(byItself)}
         {leftAlone !== null &&
           leftAlone > 0 &&
           ` ${leftAlone} of other software stand there and are left alone.`}
@@ -164,28 +173,25 @@ function Plan({ plan, before }: { plan: RepairPlan; before: RepairPlan | undefin
   );
 }
 
-function StepWords({ step, mark }: { step: RepairStep; mark?: string | undefined }) {
+function StepWords(props: { step: RepairStep; cost?: boolean; mark?: string | undefined }) {
+  const { step, cost, mark } = props;
   return (
     <>
       <p className={lines.name}>
-        {verbs[step.verb]} <Target step={step} />
+        <Title step={step} />
         {mark && <span className={classes.mark}>{mark}</span>}
       </p>
       <p className={lines.words}>
-        <bdi>{step.why}</bdi> {step.verb !== 'ask_person' && `Costs ${costOf(step.requests)}.`}
+        <bdi>{step.why}</bdi> {cost && step.requests > 0 && `Costs ${costOf(step.requests)}.`}
       </p>
     </>
   );
 }
 
 /** A gap is read from a moment on, which is told in the reader's zone. */
-function Target({ step: { verb, target } }: { step: RepairStep }) {
-  if (verb !== 'read_gap' || Number.isNaN(Date.parse(target))) return <>· {target}</>;
-  return (
-    <>
-      · since <When at={target} as={dayOrTimeOf} />
-    </>
-  );
+function Title({ step }: { step: RepairStep }) {
+  const clock = useClockwork();
+  return stepTitle(step, (time) => dayOrTimeOf(time, clock));
 }
 
 function Run({ repair }: { repair: Repair }) {
@@ -225,11 +231,13 @@ function Picture({ title, picture }: { title: string; picture: RepairPicture }) 
   return (
     <div>
       <h3>{title}</h3>
-      <p>
+      <p className={classes.level}>
+        <StateIcon name={picture.level} />
         {marks[picture.level].word}
-        {picture.subscription &&
-          ` · subscription ${marks[`subscription-${picture.subscription}`].word.toLowerCase()}`}
       </p>
+      {picture.subscription && (
+        <p>Subscription {marks[`subscription-${picture.subscription}`].word.toLowerCase()}</p>
+      )}
       {picture.reasons.map(({ code, words }) => (
         <p key={code}>{words}</p>
       ))}

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RepairStep } from '../../sdk/index.ts';
-import { byItselfWords, costOf, foundWords, goneFrom, newIn } from './repair-words.ts';
+import { byItselfWords, costOf, foundWords, goneFrom, newIn, stepTitle } from './repair-words.ts';
 
 const step = (key: string): RepairStep => ({ key, verb: 'read_gap', target: '', why: '', requests: 1 });
 
@@ -27,5 +27,19 @@ test('counts are told with their unit', () => {
     '1 meeting found that no delivery brought.',
     '3 meetings found that no delivery brought.',
   ]);
-  expect(byItselfWords({ today: 2, most: 3 })).toBe('Made anew within a day: 2. By itself at most 3 times.');
+  expect([0, 1, 2].map((today) => byItselfWords({ today, most: 3 }).split(';')[0])).toEqual([
+    'Within a day a subscription was not made anew',
+    'Within a day a subscription was once made anew',
+    'Within a day a subscription was 2 times made anew',
+  ]);
+});
+
+test('a step is told as what it does, a moment in the words of the reader', () => {
+  const titleOf = (verb: RepairStep['verb'], target: string) =>
+    stepTitle({ ...step('one'), verb, target }, (time) => time.slice(11, 16));
+  expect(titleOf('ask_person', 'Connect again.')).toBe('Connect again.');
+  expect(titleOf('create_subscription', 'a subscription')).toBe('Create a subscription');
+  expect(titleOf('delete_subscription', 'subscription 1…')).toBe('Delete subscription 1…');
+  expect(titleOf('read_gap', '2026-11-30T12:01:00Z')).toBe('Read the gap since 12:01 again');
+  expect(titleOf('read_gap', 'the whole account')).toBe('Read the whole account again');
 });

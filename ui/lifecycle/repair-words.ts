@@ -1,13 +1,16 @@
 /** A repair in words: pure. */
-import type { Repair, RepairPlan, RepairStep, RepairVerb } from '../../sdk/index.ts';
+import type { Repair, RepairPlan, RepairStep } from '../../sdk/index.ts';
 import type { MarkName } from '../kit/states.ts';
 
-export const verbs: Record<RepairVerb, string> = {
-  ask_person: 'People must',
-  create_subscription: 'Create',
-  delete_subscription: 'Delete',
-  read_gap: 'Read the gap again',
-};
+/** What the step does; `moment`: the same time for the reader. */
+export function stepTitle({ verb, target }: RepairStep, moment: (time: string) => string): string {
+  if (verb === 'ask_person') return target;
+  if (verb === 'create_subscription') return `Create ${target}`;
+  if (verb === 'delete_subscription') return `Delete ${target}`;
+  return Number.isNaN(Date.parse(target))
+    ? `Read ${target} again`
+    : `Read the gap since ${moment(target)} again`;
+}
 
 export const stepMarks: Record<Repair['steps'][number]['state'], MarkName> = {
   waiting: 'configured',
@@ -24,7 +27,8 @@ export function costOf(requests: number): string {
 
 /** How often it was mended without anybody asking. */
 export function byItselfWords({ today, most }: RepairPlan['byItself']): string {
-  return `Made anew within a day: ${today}. By itself at most ${most} times.`;
+  const times = today === 0 ? 'not' : today === 1 ? 'once' : `${today} times`;
+  return `Within a day a subscription was ${times} made anew; by itself that is done at most ${most} times.`;
 }
 
 export function foundWords(found: number): string {

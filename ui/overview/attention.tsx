@@ -2,10 +2,12 @@
 import { Link } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import type { AttentionItem, Overview } from '../../sdk/index.ts';
+import { Act } from '../kit/act.tsx';
 import { Card } from '../kit/card.tsx';
 import { StateIcon } from '../kit/state-mark.tsx';
 import { plain } from '../kit/text.tsx';
 import { When } from '../kit/when.tsx';
+import type { Repaired } from '../lifecycle/repair-drawer.tsx';
 import { useClockwork } from '../preferences.ts';
 import { dayOrTimeOf, secondOf } from '../time.ts';
 import classes from './overview.module.css';
@@ -13,14 +15,37 @@ import { many } from './words.ts';
 
 const shown = 5;
 
-const RepairButton = lazy(async () => ({
-  default: (await import('../lifecycle/repair-button.tsx')).RepairButton,
+const RepairDrawer = lazy(async () => ({
+  default: (await import('../lifecycle/repair-drawer.tsx')).RepairDrawer,
 }));
 
+/** A repair stays open while it goes on, though its line is gone as soon as it has helped. */
 export function Attention({ overview }: { overview: Overview }) {
+  const [begun, setBegun] = useState(false);
+  const [repaired, setRepaired] = useState<Repaired>();
+  const repair = (of: Repaired) => {
+    setBegun(true);
+    setRepaired(of);
+  };
+  return (
+    <>
+      {overview.attention.length === 0 ? (
+        <Calm overview={overview} />
+      ) : (
+        <Items overview={overview} onRepair={repair} />
+      )}
+      {begun && (
+        <Suspense>
+          <RepairDrawer of={repaired} onClose={() => setRepaired(undefined)} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function Items({ overview, onRepair }: { overview: Overview; onRepair(of: Repaired): void }) {
   const [all, setAll] = useState(false);
   const { attention } = overview;
-  if (attention.length === 0) return <Calm overview={overview} />;
   const items = all ? attention : attention.slice(0, shown);
   const accounts = attention.reduce((sum, { of, count }) => sum + (of === 'account' ? count : 0), 0);
   const note = [many(attention.length, 'item'), accounts > 0 && many(accounts, 'account')]
@@ -30,7 +55,7 @@ export function Attention({ overview }: { overview: Overview }) {
     <Card title="Needs attention" note={note} flush>
       <ul className={classes.attention} data-testid="attention">
         {items.map((item) => (
-          <Item key={item.code} item={item} />
+          <Item key={item.code} item={item} onRepair={onRepair} />
         ))}
       </ul>
       {items.length < attention.length && (
@@ -42,7 +67,7 @@ export function Attention({ overview }: { overview: Overview }) {
   );
 }
 
-function Item({ item }: { item: AttentionItem }) {
+function Item({ item, onRepair }: { item: AttentionItem; onRepair(of: Repaired): void }) {
   const { level, title, of, count, since, means, wayOut, examples } = item;
   const counted = {
     account: many(count, 'account'),
@@ -71,13 +96,13 @@ function Item({ item }: { item: AttentionItem }) {
       <p className={classes.means}>
         {means} {wayOut}
       </p>
-      <Way item={item} />
+      <Way item={item} onRepair={onRepair} />
     </li>
   );
 }
 
 /** What Repair may mend without anybody else. */
-const repaired = new Set([
+const repairable = new Set([
   'subscription_retrying',
   'subscription_off',
   'subscription_keeps_vanishing',
@@ -87,7 +112,8 @@ const repaired = new Set([
 ]);
 
 /** Where the way out begins. */
-function Way({ item: { code, of, level, count, examples } }: { item: AttentionItem }) {
+function Way({ item, onRepair }: { item: AttentionItem; onRepair(of: Repaired): void }) {
+  const { code, of, level, count, examples } = item;
   const [first] = examples;
   if (of === 'key') {
     return (
@@ -104,12 +130,9 @@ function Way({ item: { code, of, level, count, examples } }: { item: AttentionIt
       </Link>
     );
   }
-  if (count === 1 && first && repaired.has(code)) {
-    return (
-      <Suspense>
-        <RepairButton of={{ name: first.name, accountId: first.id }} />
-      </Suspense>
-    );
+  if (count === 1 && first && repairable.has(code)) {
+    const { name, id: accountId } = first;
+    return <Act onClick={() => onRepair({ name, accountId })}>Repair</Act>;
   }
   if (count === 1 && first) {
     return (
