@@ -18,7 +18,7 @@ Every refusal of the HTTP interface is a problem document (RFC 9457, \`applicati
 
 Commands say the same words. Codes do not change their meaning; new ones may come.
 
-This page is written from \`server/errors.ts\` by \`npm run docs\`, and a test compares the two.
+This page is written from \`server/errors/\` by \`npm run docs\`, and a test compares the two.
 
 | code | status | what | way out |
 |---|---|---|---|
