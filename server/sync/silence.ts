@@ -72,6 +72,8 @@ export function createSilence(deps: {
       database.tenantTransaction(tenantId, async (tx) => {
         const account = await accounts.find(tx, accountId);
         if (account?.state !== 'connected' || account.disconnectingSince) return done();
+        // What came since says that it tells again.
+        if (account.lastDeliveryAt !== null && account.lastDeliveryAt > at) return done();
         const hearing = await deps.hearing(tx, accountId);
         if (!hearing) return done();
         if (hearing.lookedAt === null || hearing.lookedAt <= at) return snooze(lookedByMs);
