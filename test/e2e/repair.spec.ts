@@ -31,6 +31,7 @@ test.beforeAll(async ({ browser }) => {
   await page.goto(accountPage());
   await page.getByTestId('account-connect').click();
   await consentAs(page, person);
+  await expect(page.getByTestId('account-disconnect')).toBeVisible();
   await inTime.poll(async () => (await account()).freshness.asOf).not.toBeNull();
   await inTime.poll(async () => (await account()).subscription?.state).toBe('active');
 });
