@@ -6,6 +6,7 @@ import { idFrom } from '../uris.ts';
 import { type Control, type ControlAnswer, type ControlParts, done, wrong } from './control.ts';
 import { findEventType, findUser } from './find.ts';
 
+const soonestMs = 5 * 60_000;
 const lookAheadMs = 60 * 24 * 60 * 60_000;
 const stepMs = 3 * 24 * 60 * 60_000;
 
@@ -27,9 +28,9 @@ export function bookingControls(parts: ControlParts): Control[] {
     });
   }
 
-  /** Looks a few days at a time, since the first free time is usually near. */
+  /** Not so soon that it is over before it can be moved. Looks a few days at a time, since the first is usually near. */
   function nextFree(type: EventType): string | undefined {
-    const now = clock.now();
+    const now = clock.now() + soonestMs;
     for (let from = now; from < now + lookAheadMs; from += stepMs) {
       const [slot] = bookings.slots(type.id, isoMicros(from), isoMicros(from + stepMs));
       if (slot) return slot.startTime;
