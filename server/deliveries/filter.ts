@@ -42,7 +42,7 @@ export function conditionsOf(filter: DeliveryFilter, from?: { cursor: string | u
     const after = firstUuidAt(Date.parse(filter.to) + 1);
     both.push(`received_at < ${place(filter.to)}`, `id < ${place(after)}`);
   }
-  if (from?.cursor) both.push(`id < ${place(from.cursor)}`);
+  if (from?.cursor) both.push(`id <= ${place(from.cursor)}`);
   // Named in the statement, so that the index of the unusual ones is known to hold them all.
   if (outcome) verified.push(`outcome = ${place(outcome)}${common.has(outcome) ? '' : ` and ${unusual}`}`);
   if (topic) verified.push(`topic = ${place(topic)}`);

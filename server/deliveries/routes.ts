@@ -4,7 +4,6 @@ import type { Count, Delivery, DeliveryDetail, Page } from '../../sdk/types.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { Failure } from '../errors.ts';
 import {
-  byId,
   cursorOf,
   givenId,
   idAddress,
@@ -14,7 +13,6 @@ import {
   pageQuery,
   type Route,
   route,
-  toPage,
   typed,
 } from '../http/index.ts';
 import { toWireId } from '../ids.ts';
@@ -72,7 +70,12 @@ export function deliveryRoutes(deps: {
       handler: async ({ query: { cursor, limit, ...filter }, principal }): Promise<Page<Delivery>> => {
         const before = cursorOf('delivery', cursor);
         const rows = await reading(principal, (tx) => read.listDeliveries(tx, filter, before, limit + 1));
-        return toPage(rows.map(read.present), limit, byId);
+        // A page begins with what its cursor names, so that a list can be held where it is while more comes.
+        const next = rows[limit];
+        return {
+          items: rows.slice(0, limit).map(read.present),
+          nextCursor: next ? toWireId('delivery', next.id) : null,
+        };
       },
     }),
     route({
