@@ -14,7 +14,7 @@ export interface Window {
   /** The lowest that an answer told in this window. */
   left: number | undefined;
   toldAt: number;
-  /** With what was gone when the first answer told: that may be our own, of a window that Calendly ended later. */
+  /** With what is laid to nobody. */
   answered: number;
   unanswered: number;
   /** What other programs used up of the window before, or of earlier ones. */
@@ -91,7 +91,7 @@ function begun(before: Window, now: number, left: number | undefined): Window {
   const endsAt = now + windowMs + marginMs;
   const { limit } = before;
   const pacedUntil = Math.min(before.pacedUntil, endsAt);
-  const others = Math.max(eatenInAll(before), Math.floor(before.others * (isSeen(before) ? forgets : 1)));
+  const others = Math.max(eatenInAll(before), Math.floor(before.others * (isWhole(before) ? forgets : 1)));
   const answered = left === undefined ? 0 : 1;
   return { ...unknown, began: now, endsAt, limit, left, toldAt: now, answered, others, pacedUntil };
 }
@@ -113,7 +113,8 @@ export function learn(window: Window, answer: Answer): Window {
     left,
     toldAt: Math.max(window.toldAt, answer.at),
     endsAt: endOf(window, answer),
-    answered: window.left === undefined ? (limit ?? smallestLimit) - left : window.answered + 1,
+    // What the first answer lacks may be our own, of a window that Calendly ended later.
+    answered: window.answered + (window.left === undefined ? before - left : 1),
     unanswered: Math.max(window.unanswered - 1, 0),
   };
 }
@@ -195,8 +196,10 @@ function eatenInAll(window: Window): number {
 }
 
 const seenMs = ({ began, toldAt }: Window) => Math.min(toldAt - began, windowMs);
-/** Of so little, or of what is left of a window of Calendly's, nothing follows for a whole one. */
+/** Of so little nothing follows for a whole window. */
 const isSeen = (window: Window) => seenMs(window) >= windowMs / 2;
+/** Not the end of one of Calendly's that had begun before. */
+const isWhole = ({ began, endsAt }: Window) => endsAt - began >= windowMs;
 
 /** What they are likely still to use up of it: in all as much as the last time, evenly from the last answer on. */
 function expected(window: Window, now: number): number {

@@ -40,6 +40,7 @@ const sizes: Record<'short' | 'long', Size> = {
     ceilingSeconds: 3,
     // Of some twenty, two.
     prompt: 0.9,
+    unlucky: 1,
     spared: 3,
   },
   long: {
@@ -53,6 +54,7 @@ const sizes: Record<'short' | 'long', Size> = {
     endsBeforeMs: 0,
     ceilingSeconds: 60,
     prompt: 0.99,
+    unlucky: 0,
     spared: 0,
   },
 };

@@ -29,6 +29,8 @@ export interface Size {
   ceilingSeconds: number;
   /** Of the live calls, how many may wait no longer than a second; of few, one may come between two steps. */
   prompt: number;
+  /** Beside another program, how many may meet a 429: its habits were learnt in a minute and a half. */
+  unlucky: number;
   /** So many calls of a group may be missing besides: what a minute's last step cuts off weighs more where it is long. */
   spared: number;
 }
@@ -46,13 +48,13 @@ export interface Stand {
   got: number;
 }
 
-export const nothing = { limited: 0, used: 0, left: 0, spare: 0, wanted: 0, got: 0 };
+export const nothing = { limited: 0, unlucky: 0, used: 0, left: 0, spare: 0, wanted: 0, got: 0 };
 
 const enoughOf = ({ left, spare }: typeof nothing) => Math.min(least * left, left - Math.max(spare, 1));
 
 export function judgeUse(sum: typeof nothing): string[] {
   const complaints: string[] = [];
-  if (sum.limited > 0) complaints.push(`${sum.limited} were answered with 429`);
+  if (sum.limited > sum.unlucky) complaints.push(`${sum.limited} were answered with 429`);
   const used = sum.used / sum.left;
   if (sum.used < enoughOf(sum))
     complaints.push(`only ${(used * 100).toFixed(1)} % of what was left were used`);
@@ -64,9 +66,9 @@ export function sumOf(
   group: readonly Subject[],
   before: Map<string, Stand>,
   after: Map<string, Stand>,
-  { judged, keptAtEnd, endsBeforeMs }: Size,
+  { judged, keptAtEnd, endsBeforeMs, unlucky }: Size,
 ) {
-  const sum = { ...nothing };
+  const sum = { ...nothing, unlucky: group.some(({ others }) => others) ? unlucky : 0 };
   for (const { userUri, limit, others } of group) {
     const [from, to] = [before.get(userUri)!, after.get(userUri)!];
     const got = to.got - from.got;
