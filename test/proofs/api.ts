@@ -15,7 +15,7 @@ import { spoil } from './api/spoil.ts';
 import { openWorld, type World } from './api/world.ts';
 import type { Proof } from './proof.ts';
 
-const sizes = { short: { fields: 6, pages: 1 }, long: { fields: 120, pages: 10 } };
+const sizes = { short: { fields: 4, pages: 1 }, long: { fields: 120, pages: 10 } };
 const descriptionPath = '/api/v1/openapi.json';
 
 interface Run {

@@ -134,7 +134,7 @@ async function driveInvitees(run: Run, host: Host, round: number, short: boolean
   await untilKnown(run, host, domain, booked);
 
   const list = `/demo/meetings?when=all&text=${domain}`;
-  const steps = short ? 10 : 100;
+  const steps = short ? 5 : 100;
   await visit(run, '/demo', shows('latest'), []);
   await visit(run, `${list}&view=week`, '[aria-label="Calendar"]', []);
   await visit(
@@ -158,7 +158,7 @@ async function driveInvitees(run: Run, host: Host, round: number, short: boolean
     steps,
     booked.map(({ typed }) => asJson(typed)),
   );
-  for (const { invitee, typed } of short ? booked.slice(0, 10) : booked) {
+  for (const { invitee, typed } of short ? booked.slice(0, 6) : booked) {
     const page = `${run.program.emulatorUrl}/bookings/${invitee}`;
     await visit(run, page, 'h1', [only(typed, ofBookings)], sizes.slice(0, 1));
   }
@@ -187,7 +187,7 @@ async function driveOperator(run: Run, round: number, short: boolean): Promise<v
   );
   await visit(run, '/demo/settings/connections', shows('connection-status'), of('connection name'));
   await visit(run, '/demo/settings/api-keys', shows('api-keys-list'), of('API key name'));
-  for (const { typed, accountId, link } of short ? operated.slice(0, 8) : operated) {
+  for (const { typed, accountId, link } of short ? operated.slice(0, 5) : operated) {
     const account = only(typed, ['name', 'connection name']);
     await visit(run, `/demo/accounts/${accountId}`, shows('account-status'), [account], sizes.slice(0, 1));
     await visit(run, link, 'h1', [only(typed, ['name'])]);

@@ -26,7 +26,7 @@ import { createTally, type Tally } from './life/tally.ts';
 import type { Proof, ProofOptions, ProofResult } from './proof.ts';
 
 const sizes = {
-  short: { accounts: 500, people: 2, rotatorKills: 2, servingKills: 1, perSecond: 200 },
+  short: { accounts: 250, people: 2, rotatorKills: 2, servingKills: 1, perSecond: 100 },
   long: { accounts: 17_000, people: 12, rotatorKills: 12, servingKills: 4, perSecond: 200 },
 };
 type Size = (typeof sizes)['short'];

@@ -22,7 +22,7 @@ import { type Freight, type Load, startLoad, worldOf } from './kill-loop/load.ts
 import type { Proof } from './proof.ts';
 
 const sizes = {
-  short: { accounts: 30, perAccount: 40, kills: 10, crashes: 2 },
+  short: { accounts: 30, perAccount: 30, kills: 7, crashes: 2 },
   long: { accounts: 200, perAccount: 105, kills: 110, crashes: 17 },
 };
 const leastInFlight = 0.8;
