@@ -1,4 +1,4 @@
-/** `npm test`: everything, from types to the story in a real browser and each proof's short form, but one's. */
+/** `npm test`: everything, from types to the story in a real browser and each proof's short form, but two. */
 import {
   browserAsNobodyStage,
   browserStage,

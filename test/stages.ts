@@ -141,8 +141,8 @@ export const browserAsNobodyStage: Stage = {
   },
 };
 
-/** On a busy machine its short form takes longer than all others; `npm run prove -- import` runs it. */
-const apart = ['import'];
+/** Their short forms take minutes; `npm run prove -- import` and `npm run prove -- silent-death` run them. */
+const apart = ['import', 'silent-death'];
 
 export async function proofStages(): Promise<Stage[]> {
   const names = (await listProofs()).filter((name) => !apart.includes(name));
