@@ -169,8 +169,11 @@ export function createConnect(deps: {
     await enqueue(tx, 'subscriptions.ensure', job);
     await enqueue(tx, 'sync.backfill', job);
     await enqueue(tx, 'lifecycle.checkClient', {
-      ...{ tenantId, key: String(connectionId), payload: { connectionId } },
-      ...{ afterMs: clientAgainMs, onlySooner: true },
+      tenantId,
+      key: String(connectionId),
+      payload: { connectionId },
+      afterMs: clientAgainMs,
+      onlySooner: true,
     });
     if (left !== null) {
       const payload = { accountId, connectionId: left };

@@ -66,17 +66,15 @@ export async function consentAgain(parts: Parts): Promise<void> {
     fewerScopes,
     'Open this address and allow it again, with the same Calendly account. It asks for less this time.',
   );
-  if (!consent.ok) {
-    const why = unseen(consent.why);
+  const nothingSeen = (words: string) => {
+    const why = unseen(words);
     Object.assign(evidence, { firstGrant: why, unreadable: why, sibling: why, subscriptionStands: why });
-    return;
-  }
+  };
+  if (!consent.ok) return nothingSeen(consent.why);
   const { grant } = consent;
   if (grant.tokens.ownerUri !== first.tokens.ownerUri) {
     await grants.revoke(grant);
-    const why = unseen('It was another Calendly account that consented again.');
-    Object.assign(evidence, { firstGrant: why, unreadable: why, sibling: why, subscriptionStands: why });
-    return;
+    return nothingSeen('It was another Calendly account that consented again.');
   }
   evidence.firstGrant = await grants.works(first);
   const unreadable = await subscriptions.make(grant, { name: 'unreadable', events: ['invitee.created'] });

@@ -196,10 +196,7 @@ export function createReconcile(deps: {
       await enqueue(tx, 'sync.reconcile', job);
       if (how === 'webhook') {
         const glanceMs = glanceAgainMs(isActive(account, clock.now()), deps.spread());
-        await enqueue(tx, 'sync.glance', {
-          ...{ tenantId, key: accountId, payload: { accountId } },
-          ...{ afterMs: glanceMs, onlySooner: true },
-        });
+        await enqueue(tx, 'sync.glance', { ...job, afterMs: glanceMs });
       }
       return done();
     });

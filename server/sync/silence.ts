@@ -2,9 +2,9 @@
  * Bookings that should have been told and were not. Whoever finds some has Calendly's subscription looked at; only when
  * it still stands and nothing is wrong with it, Calendly is silent: that is told, and another subscription is made.
  */
-import type { Accounts } from '../accounts/index.ts';
+import type { AccountRow, Accounts } from '../accounts/index.ts';
 import type { ScheduledEvent } from '../calendly/index.ts';
-import { type Clock, isoMicros } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import type { Database, Tx } from '../db/index.ts';
 import { done, type Enqueue, type Outcome, type Run, snooze } from '../jobs/index.ts';
 import * as store from './store.ts';
@@ -48,15 +48,12 @@ export function createSilence(deps: {
 }): Silence {
   const { database, clock, accounts, enqueue } = deps;
 
-  async function tell(tx: Tx, { tenantId, accountId }: Of, count: number): Promise<void> {
-    const account = await accounts.find(tx, accountId);
-    if (!account) return;
-    const first = await store.addSilent(tx, accountId, {
-      ...{ at: clock.iso(), count, heard: account.lastDeliveryAt },
-    });
+  async function tell(tx: Tx, tenantId: string, account: AccountRow, count: number): Promise<void> {
+    const { id: accountId, lastDeliveryAt: heard } = account;
+    const first = await store.addSilent(tx, accountId, { at: clock.iso(), count, heard });
     if (!first) return;
     accounts.tellSilence(tx, tenantId, account);
-    const payload = { accountId, anew: { before: isoMicros(clock.now()), asked: false } };
+    const payload = { accountId, anew: { before: clock.iso(), asked: false } };
     await enqueue(tx, 'subscriptions.ensure', { tenantId, key: accountId, payload });
   }
 
@@ -78,7 +75,7 @@ export function createSilence(deps: {
         if (!hearing) return done();
         if (hearing.lookedAt === null || hearing.lookedAt <= at) return snooze(lookedByMs);
         const count = booked.filter((moment) => moment > hearing.since).length;
-        if (count > 0) await tell(tx, { tenantId, accountId }, count);
+        if (count > 0) await tell(tx, tenantId, account, count);
         return done();
       }),
   };

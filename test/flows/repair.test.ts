@@ -5,7 +5,7 @@ import { call, connect, redirectUri, type TestEmulator } from '../support/emulat
 import { until } from '../support/until.ts';
 import {
   addConnection,
-  connectPerson,
+  connectWhole,
   openWhole,
   readAccount,
   readMeetings,
@@ -41,15 +41,7 @@ beforeEach(async () => {
 
 async function connected(): Promise<{ id: string; person: Person }> {
   const person = people.pop()!;
-  const id = await connectPerson(service.operator, emulator, connection, person);
-  await until(
-    'the first sweep',
-    async () => (await readAccount(service.operator, id)).freshness.asOf,
-    40_000,
-  );
-  const subscription = async () => (await readAccount(service.operator, id)).subscription?.state;
-  await until('a subscription', async () => (await subscription()) === 'active', 40_000);
-  return { id, person };
+  return { id: await connectWhole(service.operator, emulator, connection, person, 40_000), person };
 }
 
 const pathOf = (id: string) => `/api/v1/accounts/${id}/repair`;

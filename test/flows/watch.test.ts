@@ -5,7 +5,7 @@ import { call, connect, redirectUri, type TestEmulator } from '../support/emulat
 import { until } from '../support/until.ts';
 import {
   addConnection,
-  connectPerson,
+  connectWhole,
   openWhole,
   readAccount,
   readMeetings,
@@ -42,10 +42,7 @@ beforeEach(async () => {
 
 async function connected(): Promise<{ id: string; person: Person }> {
   const person = people.pop()!;
-  const id = await connectPerson(service.operator, emulator, connection, person);
-  await until('the first sweep', async () => (await readAccount(service.operator, id)).freshness.asOf);
-  await until('a subscription', async () => (await stateOf(id)) === 'active');
-  return { id, person };
+  return { id: await connectWhole(service.operator, emulator, connection, person), person };
 }
 
 const advance = (seconds: number) => service.advance(seconds);

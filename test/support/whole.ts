@@ -139,6 +139,21 @@ export async function connectPerson(
   return prepared.body.id;
 }
 
+/** Connected, swept once, and told by a subscription of its own. */
+export async function connectWhole(
+  operator: Visitor,
+  emulator: TestEmulator,
+  connection: Connection,
+  person: { id: string; slug: string },
+  withinMs?: number,
+): Promise<string> {
+  const id = await connectPerson(operator, emulator, connection, person);
+  const account = () => readAccount(operator, id);
+  await until('the first sweep', async () => (await account()).freshness.asOf, withinMs);
+  await until('a subscription', async () => (await account()).subscription?.state === 'active', withinMs);
+  return id;
+}
+
 export async function readAccount(operator: Visitor, id: string): Promise<AccountDetail> {
   return (await operator.get<AccountDetail>(`/api/v1/accounts/${id}`)).body;
 }
