@@ -1,4 +1,5 @@
 /** The person whom the probe guides, played by the emulator's control interface. */
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Step } from '../../server/probe/index.ts';
 import type { TestEmulator } from './emulator.ts';
 
@@ -38,7 +39,11 @@ export function playPerson(emulator: TestEmulator, who: { user: string; stranger
       const advance = (advanceSeconds: number) =>
         emulator.send('POST', '/clock', { advanceSeconds, run: true });
       if (step.untilSeconds > 24 * 3600) await advance(24 * 3600);
-      while (!isOver()) await advance(61);
+      // The emulator answers from this process: were it moved without a pause, nobody else would be heard.
+      while (!isOver()) {
+        await advance(61);
+        await pause(20);
+      }
     }
   };
 }
