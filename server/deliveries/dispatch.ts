@@ -1,8 +1,9 @@
 /**
  * Which accounts are next. Those that just received something go first, in the order they came; behind them what a
  * sweep found waiting: a backlog, or what a process left that died. Who waits at the same time goes together, as far
- * as they are of one tenant. Nothing is claimed ahead: the accounts' locks are held only while a transaction runs, so
- * a dead process leaves nothing to take over.
+ * as they are of one tenant; whoever comes while others of the tenant are under way waits for them, unless there are
+ * enough for a transaction of their own: many small ones side by side cost more than they gain. Nothing is claimed
+ * ahead: the accounts' locks are held only while a transaction runs, so a dead process leaves nothing to take over.
  */
 import type { Database } from '../db/index.ts';
 import type { Log } from '../log.ts';
@@ -39,6 +40,13 @@ const first: store.Whose = {
   accountId: '00000000-0000-0000-0000-000000000000',
 };
 
+interface Batch {
+  whose: readonly [store.Whose, ...store.Whose[]];
+  from: Map<string, store.Whose>;
+  /** It is one for which something is read first, and nobody waits for that. */
+  alone: boolean;
+}
+
 export function createDispatch(deps: {
   database: Database;
   log: Log;
@@ -51,75 +59,82 @@ export function createDispatch(deps: {
   const behind = new Map<string, store.Whose>();
   /** Accounts that are being processed, and the batches that they are in. */
   const running = new Set<string>();
-  const batches = new Set<Promise<void>>();
+  const batches = new Map<Promise<void>, Batch>();
   /** Accounts for which something must be read first. */
   const alone = new Set<string>();
-  let runningBehind = 0;
   let cursor = first;
   let sweeping: Promise<void> | undefined;
   let timer: NodeJS.Timeout | undefined;
   let listener: { stop(): Promise<void> } | undefined;
   let started = false;
 
-  /** Those of the queue that go next, of one tenant; one that goes alone goes alone. */
-  function choose(queue: ReadonlyMap<string, store.Whose>): store.Whose[] {
-    const chosen: store.Whose[] = [];
+  /**
+   * Those of the queue that go next, of one tenant; one that goes alone goes alone. Of a tenant of `held` only as many
+   * as fill a batch.
+   */
+  function choose(queue: Map<string, store.Whose>, held: ReadonlySet<string>): Batch | undefined {
+    const gathered = new Map<string, [store.Whose, ...store.Whose[]]>();
+    let chosen: string | undefined;
     for (const whose of queue.values()) {
-      if (running.has(whose.accountId)) continue;
-      if (alone.has(whose.accountId)) {
-        if (chosen.length === 0) return [whose];
+      const { tenantId, accountId } = whose;
+      if (running.has(accountId)) continue;
+      if (alone.has(accountId)) {
+        if (chosen === undefined) return { whose: [whose], from: queue, alone: true };
         continue;
       }
-      if (chosen.length > 0 && whose.tenantId !== chosen[0]!.tenantId) continue;
-      chosen.push(whose);
-      if (chosen.length === together) break;
+      if (chosen !== undefined && tenantId !== chosen) continue;
+      if (!held.has(tenantId)) chosen = tenantId;
+      const batch = gathered.get(tenantId);
+      if (batch) batch.push(whose);
+      else gathered.set(tenantId, [whose]);
+      if (batch?.length === together) return { whose: batch, from: queue, alone: false };
     }
-    return chosen;
+    const rest = chosen === undefined ? undefined : gathered.get(chosen);
+    return rest && { whose: rest, from: queue, alone: false };
   }
 
-  function next(): { batch: store.Whose[]; from: typeof live } | undefined {
-    const urgent = choose(live);
-    if (urgent.length > 0) return { batch: urgent, from: live };
-    const patient = runningBehind < atOnceBehind ? choose(behind) : [];
-    return patient.length > 0 ? { batch: patient, from: behind } : undefined;
+  function next(): Batch | undefined {
+    const underWay = [...batches.values()];
+    const served = underWay.filter((batch) => batch.from === live && !batch.alone);
+    const urgent = choose(live, new Set(served.map(({ whose: [{ tenantId }] }) => tenantId)));
+    if (urgent) return urgent;
+    const patient = underWay.filter(({ from }) => from === behind).length < atOnceBehind;
+    return patient ? choose(behind, new Set()) : undefined;
   }
 
   function fill(): void {
     while (started && batches.size < atOnce) {
-      const chosen = next();
-      if (!chosen) break;
-      const { batch, from } = chosen;
-      for (const { accountId } of batch) {
-        from.delete(accountId);
+      const batch = next();
+      if (!batch) break;
+      for (const { accountId } of batch.whose) {
+        batch.from.delete(accountId);
         running.add(accountId);
+        alone.delete(accountId);
       }
-      if (from === behind) runningBehind++;
-      const run = runBatch(batch, from).finally(() => {
+      const run = runBatch(batch).finally(() => {
         batches.delete(run);
-        for (const { accountId } of batch) running.delete(accountId);
-        if (from === behind) runningBehind--;
+        for (const { accountId } of batch.whose) running.delete(accountId);
         fill();
       });
-      batches.add(run);
+      batches.set(run, batch);
     }
   }
 
-  async function processAll(batch: readonly store.Whose[]): Promise<ReadonlyMap<string, Processed>> {
-    const [first] = batch as [store.Whose];
-    if (!alone.delete(first.accountId)) {
-      const accountIds = batch.map(({ accountId }) => accountId);
-      return process.together(first.tenantId, accountIds);
-    }
-    return new Map([[first.accountId, await process.alone(first)]]);
+  async function processAll(batch: Batch): Promise<ReadonlyMap<string, Processed>> {
+    const [first] = batch.whose;
+    if (batch.alone) return new Map([[first.accountId, await process.alone(first)]]);
+    const accountIds = batch.whose.map(({ accountId }) => accountId);
+    return process.together(first.tenantId, accountIds);
   }
 
-  async function runBatch(batch: readonly store.Whose[], from: typeof live): Promise<void> {
+  async function runBatch(batch: Batch): Promise<void> {
+    const { whose: all, from } = batch;
     const processed = await processAll(batch).catch((error): ReadonlyMap<string, Processed> => {
       log.warn({ err: error }, 'processing deliveries failed; the next sweep finds them again');
       return new Map();
     });
     const outcomeIs = (wanted: Processed) =>
-      batch.filter(({ accountId }) => processed.get(accountId) === wanted);
+      all.filter(({ accountId }) => processed.get(accountId) === wanted);
     for (const { accountId } of outcomeIs('alone')) alone.add(accountId);
     for (const whose of [...outcomeIs('more'), ...outcomeIs('alone')]) from.set(whose.accountId, whose);
     const busy = from === live ? outcomeIs('busy') : [];
@@ -183,7 +198,7 @@ export function createDispatch(deps: {
     },
     async idle() {
       do {
-        while (batches.size > 0) await Promise.race(batches);
+        while (batches.size > 0) await Promise.race(batches.keys());
         cursor = first;
         await sweepOnce();
       } while (batches.size > 0);
@@ -194,7 +209,7 @@ export function createDispatch(deps: {
       clearTimeout(telling);
       await listener?.stop();
       await sweeping;
-      await Promise.allSettled(batches);
+      await Promise.allSettled(batches.keys());
     },
   };
 }
