@@ -212,11 +212,14 @@ export const ownWays: Way[] = [
       ),
     named: 'watch_overdue',
     wayOut: /Repair/,
-    async mends({ service }, { id }) {
-      const path = `/api/v1/accounts/${id}/repair`;
-      const { body } = await service.operator.post<{ basis: string }>(`${path}/plan`, {});
-      await service.operator.post(path, { basis: body.basis });
-    },
+    // What others mend meanwhile changes the plan, which is then asked for again.
+    mends: ({ service, wait }, { id }) =>
+      wait('a repair', async () => {
+        const path = `/api/v1/accounts/${id}/repair`;
+        const { body } = await service.operator.post<{ basis: string }>(`${path}/plan`, {});
+        const begun = await service.operator.post(path, { basis: body.basis });
+        return begun.status === 202;
+      }),
   },
 ];
 
