@@ -64,7 +64,7 @@ async function writeAll(
       subject_id: change.subject.id,
       data: change.data,
     }));
-    await tx.query(
+    const appended = tx.query(
       {
         name: 'changes-append',
         text: `insert into changes (tenant_id, number, id, type, cause, account_id, end_user_id, subject_kind, subject_id,
@@ -76,6 +76,7 @@ async function writeAll(
       },
       [tenantId, JSON.stringify(rows), at],
     );
-    await tx.query('select pg_notify($1, $2)', [changesChannel, tenantId]);
+    const noticed = tx.query('select pg_notify($1, $2)', [changesChannel, tenantId]);
+    await Promise.all([appended, noticed]);
   }
 }

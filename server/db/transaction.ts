@@ -37,7 +37,7 @@ export function createTransaction(client: PoolClient, caller: Caller, named: boo
   /** Resolves to why it could not begin; what was asked in it fails for that. */
   let unbegun: Promise<unknown> = Promise.resolve();
 
-  /** In the order asked, also when the caller does not wait: the connection sends what comes without an answer to the last. */
+  /** In the order asked, also when the caller does not wait: whoever needs no answer between two statements asks both. */
   async function send(
     statement: Statement,
     values: readonly unknown[] = [],
@@ -45,6 +45,7 @@ export function createTransaction(client: PoolClient, caller: Caller, named: boo
   ): Promise<QueryResult> {
     const { text, name } = typeof statement === 'string' ? { text: statement } : statement;
     const query = { text, name: named ? name : undefined, values: [...values], query_timeout: withinMs };
+    leaveTogether(client);
     return client.query(query).catch(async (error) => {
       throw toFault((await unbegun) ?? error);
     });
@@ -67,10 +68,10 @@ export function createTransaction(client: PoolClient, caller: Caller, named: boo
     },
     async savepoint(part) {
       const name = `part_${++savepoints}`;
-      await send(`savepoint ${name}`);
+      begins(send(`savepoint ${name}`));
       try {
         const value = await part();
-        await send(`release savepoint ${name}`);
+        begins(send(`release savepoint ${name}`));
         return value;
       } catch (error) {
         await send(`rollback to savepoint ${name}; release savepoint ${name}`);
@@ -106,6 +107,11 @@ export function createTransaction(client: PoolClient, caller: Caller, named: boo
       );
     },
   };
+}
+
+/** What follows in the transaction fails where this did. */
+function begins(statement: Promise<unknown>): void {
+  statement.catch(() => undefined);
 }
 
 /** What is asked in this turn of the loop goes out as one piece: each piece alone would wake the server. */

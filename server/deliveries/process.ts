@@ -106,13 +106,15 @@ export function createProcess(deps: {
 
   async function mark(tx: Tx, groups: readonly Group[], marks: readonly store.Mark[]): Promise<void> {
     const deliveries = groups.flatMap(({ judged }) => judged.map(({ delivery }) => delivery));
-    await store.writeMarks(tx, marks, clock.iso());
-    await deps.nudgePages(tx);
-    await accounts.noteDeliveries(tx, new Map(deliveries.map((one) => [one.accountId, one.receivedAt])));
-    await subscriptions.noteVerified(
-      tx,
-      new Map(deliveries.map(({ subscriptionId, keyUsed }) => [subscriptionId, keyUsed])),
-    );
+    await Promise.all([
+      store.writeMarks(tx, marks, clock.iso()),
+      deps.nudgePages(tx),
+      accounts.noteDeliveries(tx, new Map(deliveries.map((one) => [one.accountId, one.receivedAt]))),
+      subscriptions.noteVerified(
+        tx,
+        new Map(deliveries.map(({ subscriptionId, keyUsed }) => [subscriptionId, keyUsed])),
+      ),
+    ]);
     tx.afterCommit(() => {
       for (const { outcome } of marks) metrics.deliveries.inc({ outcome });
       for (const { receivedAt } of deliveries) {
@@ -157,10 +159,17 @@ export function createProcess(deps: {
     tx.beforeCommit(() => addCounts(tx, tenantId, countUp(counted), clock));
   }
 
-  async function judgeAll(tx: Tx, tenantId: string, waiting: readonly store.Waiting[]): Promise<Group[]> {
+  async function judgeAll(
+    tx: Tx,
+    tenantId: string,
+    accountIds: readonly string[],
+  ): Promise<{ groups: Group[]; full: boolean }> {
+    const [waiting, found] = await Promise.all([
+      store.listWaiting(tx, accountIds, most, mostBytes),
+      accounts.listWhose(tx, accountIds),
+    ]);
     const byAccount = Map.groupBy(waiting, ({ accountId }) => accountId);
-    const found = await accounts.listWhose(tx, [...byAccount.keys()]);
-    return [...byAccount].map(([accountId, deliveries]) => {
+    const groups = [...byAccount].map(([accountId, deliveries]) => {
       const known = found.find((whose) => whose.accountId === accountId);
       // One that was taken over and not activated yet has a Calendly user, and what is sent for it counts.
       const live = known?.state === 'disconnected' ? null : known?.calendlyUser;
@@ -172,6 +181,7 @@ export function createProcess(deps: {
         })),
       };
     });
+    return { groups, full: isFull(waiting) };
   }
 
   interface Attempt {
@@ -183,15 +193,14 @@ export function createProcess(deps: {
   function attempt(tenantId: string, accountIds: readonly string[], older?: Older): Promise<Attempt> {
     return database.tenantTransaction(tenantId, async (tx) => {
       const locked = await meetings.tryLock(tx, accountIds);
-      const waiting = locked.length === 0 ? [] : await store.listWaiting(tx, locked, most, mostBytes);
-      const groups = await judgeAll(tx, tenantId, waiting);
+      const { groups, full } = await judgeAll(tx, tenantId, locked);
       const unknown = older ? new Map<string, string[]>() : await unknownOlder(tx, groups);
       const settled = groups.filter(({ account }) => !unknown.has(account.accountId));
       if (settled.length > 0) {
         const marks = await settle(tx, settled, older ?? new Map());
         count(tx, tenantId, settled, marks);
       }
-      const rest = isFull(waiting) ? 'more' : 'empty';
+      const rest = full ? 'more' : 'empty';
       const outcomeOf = (accountId: string): Processed => {
         if (!locked.includes(accountId)) return 'busy';
         return unknown.has(accountId) ? 'alone' : rest;

@@ -3,7 +3,7 @@
  * writes what moved and tells it, all in the caller's transaction and in as many statements for a hundred accounts
  * as for one. What was told before moves nothing.
  */
-import type { ChangeType } from '../../sdk/types.ts';
+import type { ChangeType, Meeting } from '../../sdk/types.ts';
 import type { AppendChange } from '../changes/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Tx } from '../db/index.ts';
@@ -48,17 +48,19 @@ interface Advanced extends Told {
 
 export function createApply(deps: { clock: Clock; append: AppendChange; enqueue: Enqueue }): Apply {
   return async (tx, told) => {
-    await store.lock(
-      tx,
-      told.map(({ account }) => account.accountId),
-    );
-    const books = await readBooks(tx, told);
+    const accountIds = told.map(({ account }) => account.accountId);
+    const [, books] = await Promise.all([store.lock(tx, accountIds), readBooks(tx, told)]);
     const at = deps.clock.iso();
     const advanced = told.map((one) => advanceAll(one, books.get(one.account.accountId)!, at));
-    await writePictures(tx, advanced);
-    await writeMeetings(tx, advanced);
-    await writeMerged(tx, advanced);
-    await tell(tx, advanced, deps.append);
+    // Asked in this order without waiting; what is told is read behind what is written.
+    const moved = advanced.flatMap(({ account, moves }) => moves.map((move) => ({ account, move })));
+    const writing = [writePictures(tx, advanced), writeMeetings(tx, advanced), writeMerged(tx, advanced)];
+    const presenting = presentAll(
+      tx,
+      moved.map(({ account, move }) => ({ account, row: move.after })),
+    );
+    const [presented] = await Promise.all([presenting, ...writing]);
+    for (const [index, one] of moved.entries()) tell(tx, one, presented[index]!, deps.append);
     for (const one of advanced) await ask(tx, one, deps);
     return advanced.map(appliedOf);
   };
@@ -104,20 +106,22 @@ async function readBooks(tx: Tx, told: readonly Told[]): Promise<Map<string, Boo
     ]),
     events: ofEach((accountId, picture) => movedEvents(held.get(accountId)!, picture)),
   });
-  const invitees = await store.loadInvitees(
-    tx,
-    ofEach((accountId) => chains.get(accountId)!.members),
-  );
+  const [invitees, meetings] = await Promise.all([
+    store.loadInvitees(
+      tx,
+      ofEach((accountId) => chains.get(accountId)!.members),
+    ),
+    store.loadMeetings(
+      tx,
+      ofEach((accountId) => chains.get(accountId)!.members.map((uuid) => meetingIdOf(accountId, uuid))),
+    ),
+  ]);
   const others = ofEach((accountId) => {
     const named = [...invitees.get(accountId)!.values()].map(({ details }) => details.value.eventUuid);
     return [...new Set(named)].filter((uuid) => !held.get(accountId)!.has(uuid));
   });
   const missing = [...others.values()].some((uuids) => uuids.length > 0);
   const rest = missing ? await store.loadEvents(tx, others) : undefined;
-  const meetings = await store.loadMeetings(
-    tx,
-    ofEach((accountId) => chains.get(accountId)!.members.map((uuid) => meetingIdOf(accountId, uuid))),
-  );
   return new Map(
     [...pictures.keys()].map((accountId) => {
       const events = new Map([...held.get(accountId)!, ...(rest?.get(accountId) ?? [])]);
@@ -139,28 +143,25 @@ function typesOf(move: Move): ChangeType[] {
   return [...move.merged.map(() => 'meeting.merged' as const), ...(type ? [type] : [])];
 }
 
-async function tell(tx: Tx, advanced: readonly Advanced[], append: AppendChange): Promise<void> {
-  const moved = advanced.flatMap(({ account, moves }) => moves.map((move) => ({ account, move })));
-  if (moved.length === 0) return;
-  const presented = await presentAll(
-    tx,
-    moved.map(({ account, move }) => ({ account, row: move.after })),
-  );
-  for (const [index, { account, move }] of moved.entries()) {
-    const data = { ...presented[index]! };
-    const change = {
-      cause: move.cause,
-      accountId: account.accountId,
-      endUserId: account.endUserId,
-      subject: { kind: 'meeting' as const, id: data.id },
-    };
-    for (const former of move.merged) {
-      const formerId = toWireId('meeting', former);
-      append(tx, account.tenantId, { ...change, type: 'meeting.merged', data: { ...data, formerId } });
-    }
-    const type = changeTypeOf(move);
-    if (type) append(tx, account.tenantId, { ...change, type, data });
+function tell(
+  tx: Tx,
+  { account, move }: { account: store.Account; move: Move },
+  presented: Meeting,
+  append: AppendChange,
+): void {
+  const data = { ...presented };
+  const change = {
+    cause: move.cause,
+    accountId: account.accountId,
+    endUserId: account.endUserId,
+    subject: { kind: 'meeting' as const, id: data.id },
+  };
+  for (const former of move.merged) {
+    const formerId = toWireId('meeting', former);
+    append(tx, account.tenantId, { ...change, type: 'meeting.merged', data: { ...data, formerId } });
   }
+  const type = changeTypeOf(move);
+  if (type) append(tx, account.tenantId, { ...change, type, data });
 }
 
 /** Work for later: what does not join is asked, and a join link that is still being made is looked for again. */

@@ -51,6 +51,7 @@ export async function presentAll(
   tx: Tx,
   rows: readonly { account: Account; row: MeetingRow }[],
 ): Promise<Meeting[]> {
+  if (rows.length === 0) return [];
   const besides = await read.listBeside(
     tx,
     rows.map(({ account, row }) => ({ ...account, eventUuid: row.eventUuid })),

@@ -110,7 +110,7 @@ const meetings = {
 
 /** What `after` has that `before` had not, or had otherwise. */
 export async function writePictures(tx: Tx, written: readonly Written[]): Promise<void> {
-  await upsert(tx, scheduledEvents, written, ({ before, after }) =>
+  const events = upsert(tx, scheduledEvents, written, ({ before, after }) =>
     moved(before.picture.events, after.picture.events).map(([uuid, { state, details, location, gone }]) => ({
       uuid,
       name: details.value.name,
@@ -127,7 +127,7 @@ export async function writePictures(tx: Tx, written: readonly Written[]): Promis
       marks: { state: state.mark, details: details.mark, location: location.mark, gone: gone.mark },
     })),
   );
-  await upsert(tx, invitees, written, ({ before, after }) =>
+  const people = upsert(tx, invitees, written, ({ before, after }) =>
     moved(before.picture.invitees, after.picture.invitees).map(
       ([
         uuid,
@@ -156,7 +156,7 @@ export async function writePictures(tx: Tx, written: readonly Written[]): Promis
       }),
     ),
   );
-  await writeLinks(tx, written);
+  await Promise.all([events, people, writeLinks(tx, written)]);
 }
 
 /** What there is now and was not, or was otherwise. */
