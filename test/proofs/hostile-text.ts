@@ -47,6 +47,7 @@ interface Run extends ProofResult {
   operator: Visitor;
   page: Page;
   watching: Watch;
+  say(line: string): void;
 }
 
 interface Host {
@@ -87,7 +88,7 @@ export const proof: Proof = {
         fallen,
       };
       const mixed = shuffled(seeded(seed), texts);
-      const run = Object.assign(result, { texts: mixed, program, emulator, operator, page, watching });
+      const run = Object.assign(result, { texts: mixed, program, emulator, operator, page, watching, say });
       const host = await connectHost(run);
       const rounds = short ? 1 : Math.ceil(texts.length / inRound);
       for (let round = 0; round < rounds; round++) {
@@ -289,9 +290,12 @@ function expectShown(
 /** The same wrong is told once. */
 function hold(run: Run, well: boolean, words: string, what = words): void {
   run.tried++;
-  if (well) run.held++;
-  else if (run.fallen.length < 40 && !run.fallen.some((line) => line.includes(what.slice(0, 300))))
+  if (well) {
+    run.held++;
+  } else if (run.fallen.length < 40 && !run.fallen.some((line) => line.includes(what.slice(0, 300)))) {
     run.fallen.push(words.slice(0, 600));
+    run.say(words.slice(0, 600));
+  }
 }
 
 function count(run: Run, what: string, more = 1): void {
