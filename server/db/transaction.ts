@@ -139,5 +139,5 @@ function opening({ role, tenantId = '', endUserId = '', bearers = [], statementM
     idle_in_transaction_session_timeout: `${idleMs}`,
   };
   const calls = Object.entries(settings).map(([name, value]) => `set_config('${name}', '${value}', true)`);
-  return `begin; select ${calls.join(', ')}`;
+  return `begin; select concat(${calls.join(', ')})`;
 }

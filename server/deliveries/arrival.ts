@@ -32,7 +32,7 @@ export function signedOf(headers: Record<string, unknown>, clock: Clock) {
 
 /** Without a scope it is of the user's. */
 type Arrival = Pick<Received, 'tenantId' | 'accountId' | 'id' | 'subscriptionId' | 'receivedAt'> &
-  Partial<Pick<Received, 'scope'>>;
+  Partial<Pick<Received, 'scope' | 'remembered'>>;
 type True = Pick<Extract<Verdict, { ok: true }>, 'stale' | 'key' | 'signedAt'>;
 
 export function receivedFrom(
@@ -45,7 +45,7 @@ export function receivedFrom(
     length = null,
   }: Pick<Received, 'body'> & Partial<Pick<Received, 'bodyHash' | 'length'>>,
 ): Received {
-  const { tenantId, accountId, id, subscriptionId, receivedAt, scope = 'user' } = arrival;
+  const { tenantId, accountId, id, subscriptionId, receivedAt, scope = 'user', remembered } = arrival;
   return {
     tenantId,
     accountId,
@@ -60,5 +60,6 @@ export function receivedFrom(
     keyUsed: key,
     signedAt,
     scope,
+    remembered,
   };
 }

@@ -8,24 +8,28 @@ const most = 256;
 const heaviest = 4 * 1024 * 1024;
 const atOnce = 2;
 
-/** Resolves when it is committed. */
-export type EnterDelivery = Enter<store.Received, void>;
+/** Resolves when it is committed; to false when it was not taken, because what it was verified by is outdated. */
+export type EnterDelivery = Enter<store.Received, boolean>;
 
 export function createEnter(deps: {
   database: Database;
   dispatch: Pick<Dispatch, 'arrived'>;
 }): EnterDelivery {
   const { database, dispatch } = deps;
-  return createBatch<store.Received, void>({
+  return createBatch<store.Received, boolean>({
     most,
     heaviest,
     weightOf: ({ body }) => body.length,
     atOnce,
     hopeless: isUnavailable,
     async work(rows) {
-      await database.intakeTransaction((tx) => store.insertAll(tx, rows), { single: true });
-      dispatch.arrived(rows);
-      return rows.map(() => undefined);
+      const hashes = rows.flatMap(({ remembered }) => remembered?.tokenHash ?? []);
+      const taken = await database.intakeTransaction((tx) => store.insertAll(tx, rows), {
+        bearers: hashes,
+        single: true,
+      });
+      dispatch.arrived(rows.filter((_, index) => taken[index]));
+      return taken;
     },
   });
 }

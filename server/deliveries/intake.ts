@@ -8,6 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '../errors.ts';
 import type { Metrics } from '../metrics.ts';
 import { roundTripHeader, type Subscriptions } from '../subscriptions/index.ts';
+import type { OpenSubscription } from './arrival.ts';
 import type { Passing, Receive } from './receive.ts';
 
 /** Held at once; what is longer is only looked at while it passes. */
@@ -54,20 +55,31 @@ async function takeIn(
   reply: FastifyReply,
   { receive, findByToken, metrics, noteSender }: IntakeDeps,
 ): Promise<string> {
-  const to = await findByToken(params.token);
-  if (Number(headers['content-length']) > limitOf(to)) throw tooLarge(reply);
-  const body = await readBody(raw, to, () => tooLarge(reply), receive);
-  if (to?.kind !== 'open') {
-    const reason = to ? 'subscription_ended' : 'unknown_subscription';
-    metrics.refused.inc({ reason });
-    throw new Failure(reason);
-  }
+  const length = Number(headers['content-length']);
+  // What passes by is seen once, so it is judged by nothing that may be outdated.
+  const found = await findByToken(params.token, { anew: !(length <= heldBytes) });
+  if (length > limitOf(found)) throw tooLarge(reply);
+  const body = await readBody(raw, found, () => tooLarge(reply), receive);
+  let to = openOf(found, metrics);
   const word = headers[roundTripHeader];
   if (typeof word === 'string' && roundTripWord.test(word)) return word;
-  const received = await (Buffer.isBuffer(body) ? receive.whole(to, headers, body) : body.end());
+  const judge = () => (Buffer.isBuffer(body) ? receive.whole(to, headers, body) : body.end());
+  let received = await judge();
+  if (!received.ok && received.reason === 'outdated') {
+    to = openOf(await findByToken(params.token, { anew: true }), metrics);
+    received = await judge();
+  }
   if (!received.ok) throw new Failure('wrong_signature');
   if (received.signed) noteSender(to, ip);
   return '{}';
+}
+
+/** @throws Failure that nobody is at the address, or no longer */
+function openOf(found: Found, metrics: Metrics): OpenSubscription {
+  if (found?.kind === 'open') return found;
+  const reason = found ? 'subscription_ended' : 'unknown_subscription';
+  metrics.refused.inc({ reason });
+  throw new Failure(reason);
 }
 
 /** Nothing more is read; the connection is closed when that was answered. */

@@ -16,11 +16,15 @@ import type { ReceiveUnverified } from './unverified.ts';
 /** So much of a long body is kept. */
 const headBytes = 64 * 1024;
 
-/** `signed`: with a key that is known; else it was kept until one is. */
+/**
+ * `signed`: with a key that is known; else it was kept until one is. `outdated`: it was judged by what was remembered,
+ * and is to be judged anew by what is looked up.
+ */
 export type Received =
   | { ok: true; signed: boolean }
-  | { ok: false; reason: 'no_header' | 'malformed' | 'no_match' };
+  | { ok: false; reason: 'no_header' | 'malformed' | 'no_match' | 'outdated' };
 type RequestHeaders = Record<string, unknown>;
+const outdated: Received = { ok: false, reason: 'outdated' };
 
 /** A body too long to hold, shown piece by piece. */
 export interface Passing {
@@ -59,10 +63,10 @@ export function createReceive(deps: {
   return {
     async whole(to, headers, body) {
       const verdict = verifyDelivery({ ...signedOf(headers, clock), candidates: to.keys, body });
-      if (!verdict.ok) return refuse(to, headers, body, verdict);
+      if (!verdict.ok) return to.remembered ? outdated : refuse(to, headers, body, verdict);
       const arrival = { ...to, id: ids.uuid(), receivedAt: clock.iso() };
-      await enter(receivedFrom(verdict, arrival, keptOf(headers), { body: verdict.verified.bytes }));
-      return { ok: true, signed: true };
+      const row = receivedFrom(verdict, arrival, keptOf(headers), { body: verdict.verified.bytes });
+      return (await enter(row)) ? { ok: true, signed: true } : outdated;
     },
     passing(to, headers, began) {
       const verification = verifyPassing({ ...signedOf(headers, clock), candidates: to.keys });

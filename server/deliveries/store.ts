@@ -2,6 +2,7 @@
 import type { ChangeType } from '../../sdk/types.ts';
 import { isoMicros } from '../clock.ts';
 import type { Tx } from '../db/index.ts';
+import { versionsOpened } from '../subscriptions/index.ts';
 
 export type KeyName = 'own' | 'previous' | 'application';
 export type SubscriptionScope = 'user' | 'organization';
@@ -25,13 +26,16 @@ export interface Received {
   signedAt: number;
   /** Of the subscription; one of organization scope was made by anybody there. */
   scope: SubscriptionScope;
+  /** What it was verified by was not looked up just now, but stood like this. */
+  remembered?: { tokenHash: Buffer; version: string } | undefined;
 }
 
 /**
  * Role intake. Whether a row was there already is not to be seen, and changes nothing. Bodies go as one run of
- * bytes that the server cuts up: as elements of an array each would be written out in hex.
+ * bytes that the server cuts up: as elements of an array each would be written out in hex. Resolves, in their order, to
+ * whether what a row was verified by still stands as it was remembered; where it does not, the row was left out.
  */
-export async function insertAll(tx: Tx, rows: readonly Received[]): Promise<void> {
+export async function insertAll(tx: Tx, rows: readonly Received[]): Promise<boolean[]> {
   const column = (of: (row: Received) => unknown) => rows.map(of);
   const starts: number[] = [];
   let next = 1;
@@ -39,19 +43,23 @@ export async function insertAll(tx: Tx, rows: readonly Received[]): Promise<void
     starts.push(next);
     next += body.length;
   }
-  await tx.query(
+  const opened = await tx.query<{ token: Buffer; version: string }>(
     {
       name: 'deliveries-insert',
-      text: `insert into deliveries (tenant_id, account_id, id, subscription_id, received_at, body, body_hash, headers,
+      text: `with opened as materialized (${versionsOpened}), entered as (
+             insert into deliveries (tenant_id, account_id, id, subscription_id, received_at, body, body_hash, headers,
                trust, key_used, signed_at, whole_length, scope)
              select r.tenant, r.account, r.id, r.subscription, r.received,
                substring($6::bytea from r.start for r.length), r.hash, r.headers, r.trust, r.key, r.signed, r.whole, r.scope
              from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::uuid[], $5::timestamptz[], $7::integer[],
                $8::integer[], $9::bytea[], $10::jsonb[], $11::text[], $12::text[], $13::timestamptz[], $14::integer[],
-               $15::text[])
+               $15::text[], $16::bytea[], $17::text[])
                as r(tenant, account, id, subscription, received, start, length, hash, headers, trust, key, signed, whole,
-                 scope)
-             on conflict do nothing`,
+                 scope, token, version)
+             left join opened o on o.token = r.token
+             where r.token is null or r.version = o.version
+             on conflict do nothing)
+             select token, version from opened`,
     },
     [
       column((row) => row.tenantId),
@@ -69,7 +77,14 @@ export async function insertAll(tx: Tx, rows: readonly Received[]): Promise<void
       column((row) => isoMicros(row.signedAt * 1000)),
       column((row) => row.length),
       column((row) => row.scope),
+      column((row) => row.remembered?.tokenHash ?? null),
+      column((row) => row.remembered?.version ?? null),
     ],
+  );
+  const versions = new Map(opened.map(({ token, version }) => [token.toString('hex'), version]));
+  return rows.map(
+    ({ remembered }) =>
+      !remembered || versions.get(remembered.tokenHash.toString('hex')) === remembered.version,
   );
 }
 

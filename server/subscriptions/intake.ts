@@ -1,7 +1,9 @@
 /**
  * From the token in the address that was posted to to whose it is and the keys that may have signed: one indexed
- * look-up, shared by all who arrive at the same time. Nothing is remembered from one to the next.
+ * look-up, shared by all who arrive at the same time. What was found is remembered for a while, with its version:
+ * whoever enters a delivery by it has the version compared in the same statement.
  */
+import type { Clock } from '../clock.ts';
 import { createBatch, type Database, isUnavailable } from '../db/index.ts';
 import { tokenHash } from '../ids.ts';
 import type { CandidateKey, CandidateKeys } from './candidate-keys.ts';
@@ -21,17 +23,44 @@ export type FoundByToken =
       keyUnknown: boolean;
       /** When such a one was counted last. */
       missedAt: string | null;
+      /** Not looked up just now: what this was found by, and how it stood. Whoever refuses by it looks anew first. */
+      remembered?: Remembered;
     }
   | { kind: 'ended' }
   | undefined;
 
+export interface Remembered {
+  tokenHash: Buffer;
+  version: string;
+}
+
 const most = 256;
 const atOnce = 2;
+/** So many are remembered, and so long: their keys lie open in memory meanwhile. */
+const rememberedAtMost = 10_000;
+const rememberedMs = 60_000;
 
-export type FindByToken = (token: string) => Promise<FoundByToken>;
+/** `anew`: whatever is remembered. */
+export type FindByToken = (token: string, options?: { anew?: boolean }) => Promise<FoundByToken>;
 
-export function createFindByToken(deps: { database: Database; candidateKeys: CandidateKeys }): FindByToken {
-  const { database, candidateKeys } = deps;
+export function createFindByToken(deps: {
+  database: Database;
+  clock: Clock;
+  candidateKeys: CandidateKeys;
+}): FindByToken {
+  const { database, clock, candidateKeys } = deps;
+  /** By the hash of the token, in hex; what was found first goes first. */
+  const lately = new Map<string, { found: FoundByToken; until: number }>();
+
+  function remember(name: string, row: store.IntakeRow | undefined, found: FoundByToken): void {
+    lately.delete(name);
+    if (!row || found?.kind !== 'open') return;
+    const [oldest] = lately.keys();
+    if (lately.size === rememberedAtMost) lately.delete(oldest!);
+    const { tokenHash, version } = row;
+    const remembered = { ...found, remembered: { tokenHash, version } };
+    lately.set(name, { found: remembered, until: clock.now() + rememberedMs });
+  }
 
   function present(row: store.IntakeRow | undefined): FoundByToken {
     if (!row) return undefined;
@@ -48,18 +77,29 @@ export function createFindByToken(deps: { database: Database; candidateKeys: Can
     };
   }
 
-  return createBatch<string, FoundByToken>({
+  const lookUp = createBatch<Buffer, FoundByToken>({
     most,
     atOnce,
     hopeless: isUnavailable,
-    async work(tokens) {
-      const bearers = tokens.map(tokenHash);
+    async work(bearers) {
       const rows = await database.intakeTransaction((tx) => store.listByTokenHash(tx, bearers), {
         bearers,
         single: true,
       });
-      const found = new Map(rows.map((row) => [row.tokenHash.toString('hex'), row]));
-      return bearers.map((bearer) => present(found.get(bearer.toString('hex'))));
+      const byHash = new Map(rows.map((row) => [row.tokenHash.toString('hex'), row]));
+      return bearers.map((bearer) => {
+        const name = bearer.toString('hex');
+        const row = byHash.get(name);
+        const found = present(row);
+        remember(name, row, found);
+        return found;
+      });
     },
   });
+
+  return async (token, { anew = false } = {}) => {
+    const bearer = tokenHash(token);
+    const known = anew ? undefined : lately.get(bearer.toString('hex'));
+    return known && known.until > clock.now() ? known.found : lookUp(bearer);
+  };
 }

@@ -101,20 +101,31 @@ export interface IntakeRow
   applicationKeySealed: Buffer | null;
   /** Newest first. */
   earlierKeysSealed: Buffer[];
+  /** Another one as soon as anything is that a delivery is taken in by. */
+  version: string;
 }
+
+const version = `md5(row(s.state, s.key_sealed, s.previous_key_sealed, s.key_in_use, s.misses,
+  c.webhook_signing_key_sealed, c.earlier_keys_sealed)::text)`;
+const withConnection =
+  'subscriptions s join connections c on c.tenant_id = s.tenant_id and c.id = s.connection_id';
+
+/** Token hash and version of those that the bearers open, as a query; of the role `intake`. */
+export const versionsOpened = `select s.token_hash as token, ${version} as version from ${withConnection}
+  where s.token_hash = any(bearers())`;
 
 const intakeColumns = `s.tenant_id as "tenantId", s.id, s.account_id as "accountId", s.connection_id as "connectionId",
   s.token_hash as "tokenHash", s.state, s.key_sealed as "keySealed", s.previous_key_sealed as "previousKeySealed",
   s.key_in_use as "keyInUse", s.misses, s.missed_at as "missedAt",
-  c.webhook_signing_key_sealed as "applicationKeySealed", c.earlier_keys_sealed as "earlierKeysSealed"`;
+  c.webhook_signing_key_sealed as "applicationKeySealed", c.earlier_keys_sealed as "earlierKeysSealed",
+  ${version} as version`;
 
 /** By the bearers of the tokens. */
 export function listByTokenHash(tx: Tx, tokenHashes: readonly Buffer[]): Promise<IntakeRow[]> {
   return tx.query<IntakeRow>(
     {
       name: 'subscriptions_by_token',
-      text: `select ${intakeColumns}
-        from subscriptions s join connections c on c.tenant_id = s.tenant_id and c.id = s.connection_id
+      text: `select ${intakeColumns} from ${withConnection}
         where s.token_hash = any($1::bytea[])`,
     },
     [tokenHashes],
@@ -124,8 +135,7 @@ export function listByTokenHash(tx: Tx, tokenHashes: readonly Buffer[]): Promise
 /** The same of one that is not gone, for who may see its tenant. */
 export function findForIntake(tx: Tx, id: string): Promise<IntakeRow | undefined> {
   return tx.maybe<IntakeRow>(
-    `select ${intakeColumns} from subscriptions s
-       join connections c on c.tenant_id = s.tenant_id and c.id = s.connection_id
+    `select ${intakeColumns} from ${withConnection}
      where s.tenant_id = tenant() and s.id = $1 and s.state not in ('deleting', 'deleted')`,
     [id],
   );

@@ -72,7 +72,8 @@ export const commands = {
     database.tenantTransaction(tenantId, (tx) =>
       rooms.connections.change(tx, tenantId, connectionId, { clientSecret }),
     ),
-  findByToken: async (token: string) => (await subscriptions.findByToken(token))?.kind ?? null,
+  findByToken: async (token: string) =>
+    (await subscriptions.findByToken(token, { anew: true }))?.kind ?? null,
   signInLink: (tenantId: string) => rooms.team.createLink(tenantId),
   recover: () => accounts.recovery.once(),
   idle: () => worker.idle(),
