@@ -1,4 +1,4 @@
-/** Who is calling, by bearer token: an access token that is known, not revoked and not expired. */
+/** Who is calling, by bearer token: one that is known, not revoked and not expired. */
 import { type Answer, insufficientScope, unauthenticated } from './answers.ts';
 import { type Clock, isoMicros } from './clock.ts';
 import type { Organization, User } from './entities.ts';
@@ -9,7 +9,8 @@ import type { State } from './state.ts';
 export interface Caller {
   user: User;
   organization: Organization;
-  clientId: string;
+  /** Null with a personal access token. */
+  clientId: string | null;
   scopes: string[];
   /** Owner or admin of their organization. */
   administers: boolean;
@@ -20,26 +21,27 @@ export type Access = ReturnType<typeof createAccess>;
 export function createAccess(deps: { state: State; clock: Clock }) {
   const { state, clock } = deps;
 
+  function callerOf({ userId, clientId, scopes }: Pick<Caller, 'clientId' | 'scopes'> & { userId: string }) {
+    const user = state.users.get(userId)!;
+    const organization = state.organizations.get(user.organizationId)!;
+    return { user, organization, clientId, scopes, administers: user.role !== 'user' };
+  }
+
   return {
     authenticate(header: string | undefined): { ok: true; caller: Caller } | { ok: false; answer: Answer } {
       const refuse = (message: string) => ({ ok: false as const, answer: unauthenticated(message) });
       const token = /^bearer +(\S+)$/i.exec(header ?? '')?.[1];
-      const pair = token === undefined ? undefined : state.findByAccessToken(hashOf(token));
+      const hash = token === undefined ? '' : hashOf(token);
+      const personal = state.personalTokens.get(hash);
+      if (personal) {
+        if (personal.deletedAt !== null) return refuse('The access token was revoked');
+        return { ok: true, caller: callerOf({ ...personal, clientId: null }) };
+      }
+      const pair = state.findByAccessToken(hash);
       if (!pair) return refuse('The access token is invalid');
       if (pair.revokedAt !== null) return refuse('The access token was revoked');
       if (pair.expiresAt <= isoMicros(clock.now())) return refuse('The access token expired');
-      const grant = state.grants.get(pair.grantId)!;
-      const user = state.users.get(grant.userId)!;
-      return {
-        ok: true,
-        caller: {
-          user,
-          organization: state.organizations.get(user.organizationId)!,
-          clientId: grant.clientId,
-          scopes: grant.scopes,
-          administers: user.role !== 'user',
-        },
-      };
+      return { ok: true, caller: callerOf(state.grants.get(pair.grantId)!) };
     },
   };
 }

@@ -26,6 +26,7 @@ import { createLimits } from './limits.ts';
 import { createModes } from './modes.ts';
 import { createOAuth } from './oauth.ts';
 import { registerPages } from './pages/index.ts';
+import { createPersonalTokens } from './personal-tokens.ts';
 import { addApiRoutes, createOperations } from './routes/index.ts';
 import { addOAuthRoutes, oauthOperations } from './routes/oauth.ts';
 import { seedCompany } from './seed.ts';
@@ -100,6 +101,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
   });
   const authorize = createAuthorize({ state, clock, ids, modes, callbacks });
   const oauth = createOAuth({ state, clock, ids, modes, limits, uris, webhooks });
+  const personalTokens = createPersonalTokens({ state, clock, ids, modes, webhooks });
   const access = createAccess({ state, clock });
   const edge = createEdge({ faults, clock, sleep: (milliseconds) => sleep(milliseconds) });
   const log = createActivityLog({ state, clock, ids });
@@ -120,6 +122,7 @@ export function createEmulator(options: EmulatorOptions = {}): Emulator {
     webhooks,
     authorize,
     oauth,
+    personalTokens,
     edge,
     faults,
     courier,

@@ -19,6 +19,7 @@ import type {
   Invitee,
   LogEntry,
   Organization,
+  PersonalToken,
   Recap,
   RoutingForm,
   Schedule,
@@ -52,6 +53,7 @@ export function createState(store: Store) {
   const busyTimes = store.table<ExternalBusyTime>('busy_times', byId);
   const grants = store.table<Grant>('grants', byId);
   const tokens = store.table<TokenPair>('tokens', byId);
+  const personalTokens = store.table<PersonalToken>('personal_tokens', byId);
 
   /** Keeps, beside the row, when each host is taken. */
   function addEvent(event: ScheduledEvent): void {
@@ -77,6 +79,7 @@ export function createState(store: Store) {
     codes: store.table<AuthorizationCode>('codes', byId),
     grants,
     tokens,
+    personalTokens,
     subscriptions: store.table<WebhookSubscription>('subscriptions', byId),
     invitations: store.table<Invitation>('invitations', byId),
     teams: store.table<Team>('teams', byId),
@@ -155,6 +158,8 @@ export function createState(store: Store) {
     findByAccessToken: (hash: string): TokenPair | undefined => tokens.where('access_hash = ?', hash)[0],
     findByRefreshToken: (hash: string): TokenPair | undefined => tokens.where('refresh_hash = ?', hash)[0],
     tokensOf: (grantId: string): TokenPair[] => tokens.where('grant_id = ?', grantId),
+    livePersonalTokens: (userId: string): PersonalToken[] =>
+      personalTokens.where(`user_id = ? and row ->> '$.deletedAt' is null`, userId),
     liveGrants: (userId: string, clientId?: string): Grant[] =>
       grants.where(
         `user_id = ? and client_id = coalesce(?, client_id) and row ->> '$.endedAt' is null`,

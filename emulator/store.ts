@@ -26,6 +26,7 @@ const documents = {
   codes: {},
   grants: { user_id: '$.userId', client_id: '$.clientId' },
   tokens: { grant_id: '$.grantId', access_hash: '$.accessHash', refresh_hash: '$.refreshHash' },
+  personal_tokens: { user_id: '$.userId' },
   subscriptions: {
     organization_id: '$.organizationId',
     user_id: '$.userId',

@@ -17,6 +17,8 @@ interface Answered {
   client_id: string;
   client_secret: string;
   webhook_signing_key: string;
+  token: string;
+  personal_tokens: number;
   snapshot: string;
 }
 
@@ -34,6 +36,9 @@ const utc = (moment: string | undefined) => (moment ? `${moment}Z` : undefined);
 const numbers = (given: Given, names: string[]) =>
   Object.fromEntries(names.filter((name) => given[name]).map((name) => [name, Number(given[name])]));
 
+const shownOnce = (id: string, words: string, value: string) =>
+  html`<div><dt>${words}</dt><dd><code id="${id}">${value}</code> ${copyOf(id, words)}</dd></div>`;
+
 const onPeople: Record<string, Act> = {
   'add-people': {
     call: 'POST /people',
@@ -42,6 +47,17 @@ const onPeople: Record<string, Act> = {
   },
   expire: { call: 'POST /expire', body: user, words: ({ tokens }) => `Access tokens expired: ${tokens}` },
   revoke: { call: 'POST /revoke', body: user, words: ({ grants }) => `Grants ended: ${grants}` },
+  'make-token': {
+    call: 'POST /personal-tokens',
+    body: user,
+    words: ({ token }) => html`A personal access token, with every permission. This is shown once.
+<dl class="facts">${shownOnce('personal-token', 'Token', token)}</dl>`,
+  },
+  'delete-tokens': {
+    call: 'POST /personal-tokens/delete',
+    body: user,
+    words: ({ personal_tokens }) => `Personal tokens deleted: ${personal_tokens}`,
+  },
   role: {
     call: 'POST /role',
     body: ({ user, role }) => ({ user, role }),
@@ -87,9 +103,6 @@ const onBookings: Record<string, Act> = {
   },
   submit: { call: 'POST /submit', body: ({ form }) => ({ form }), words: () => 'The form was sent in' },
 };
-
-const shownOnce = (id: string, words: string, value: string) =>
-  html`<div><dt>${words}</dt><dd><code id="${id}">${value}</code> ${copyOf(id, words)}</dd></div>`;
 
 const onApplications: Record<string, Act> = {
   register: {

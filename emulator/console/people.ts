@@ -1,7 +1,7 @@
 /** Who there is: found by name, with what they offer, whom they gave access, and what may be changed about them. */
 import { plans, roles, stages } from '../control/company.ts';
 import type { User } from '../entities.ts';
-import { foreign, type Html, html } from '../pages/html.ts';
+import { type Content, foreign, type Html, html } from '../pages/html.ts';
 import { tellZone } from '../pages/time.ts';
 import { button, finder, folded, form, input, nameAndMail, select, table, turnPages } from './look.ts';
 import { type ConsoleParts, pageOf, type Section } from './section.ts';
@@ -18,7 +18,7 @@ export function peopleSection({ state, store }: ConsoleParts): Section {
       role,
       tellZone(timezone),
       offersOf(person),
-      String(state.liveGrants(id).length),
+      given(state.liveGrants(id).length, state.livePersonalTokens(id).length),
       html`<div class="acts">${button('Expire tokens', 'expire', { user: id }, name)}${button('End access', 'revoke', { user: id }, name)}
 ${folded(
   html`Change…<span class="unseen"> ${name}</span>`,
@@ -29,9 +29,15 @@ ${form(
   { user: id },
   'Change the plan',
   html`${select('plan', 'Plan', plans, organization.plan)}${select('stage', 'Stage', stages, organization.stage)}`,
-)}`,
+)}
+${button('Make a personal token', 'make-token', { user: id }, name)}${button('Delete personal tokens', 'delete-tokens', { user: id }, name)}`,
 )}</div>`,
     ];
+  }
+
+  function given(applications: number, tokens: number): Content {
+    if (tokens === 0) return String(applications);
+    return html`${applications}<br><small>${tokens} personal ${tokens === 1 ? 'token' : 'tokens'}</small>`;
   }
 
   function offersOf({ id, slug }: User): Html {

@@ -7,6 +7,7 @@ import type { Edge } from '../edge.ts';
 import type { Faults } from '../faults.ts';
 import type { Forms } from '../forms.ts';
 import type { OAuth } from '../oauth.ts';
+import type { PersonalTokens } from '../personal-tokens.ts';
 import type { Parts } from '../routes/operation.ts';
 import type { Snapshots } from '../snapshots.ts';
 
@@ -14,6 +15,7 @@ export interface ControlParts extends Parts {
   clock: MovableClock;
   authorize: Authorize;
   oauth: OAuth;
+  personalTokens: PersonalTokens;
   callbacks: Callbacks;
   edge: Edge;
   faults: Faults;

@@ -37,6 +37,7 @@ export function dumpControls(parts: ControlParts): Control[] {
     invitees: () => state.invitees.where('true order by created_at'),
     grants: () => state.grants.where('true'),
     tokens: () => state.tokens.where('true').map((pair) => toToken(pair, state.grants.get(pair.grantId)!)),
+    personalTokens: () => state.personalTokens.where('true'),
     subscriptions: () =>
       state.subscriptions
         .where('true order by created_at')

@@ -7,7 +7,7 @@ import { type Control, type ControlParts, done, wrong } from './control.ts';
 import { findUser } from './find.ts';
 
 export function oauthControls(parts: ControlParts): Control[] {
-  const { state, ids, clock, authorize, oauth } = parts;
+  const { state, ids, clock, authorize, oauth, personalTokens } = parts;
 
   function createApplication(body: Record<string, unknown>) {
     const kind = body.kind ?? 'web';
@@ -110,7 +110,30 @@ export function oauthControls(parts: ControlParts): Control[] {
         const user = findUser(state, body.user);
         if (!user) return wrong('“user” names nobody; give an id, slug or e-mail.');
         const client = typeof body.client === 'string' ? body.client : undefined;
-        return done({ grants: oauth.endGrants(user, client) });
+        const tokens = client === undefined ? personalTokens.end(user) : 0;
+        return done({ grants: oauth.endGrants(user, client), personal_tokens: tokens });
+      },
+    },
+    {
+      method: 'POST',
+      path: '/personal-tokens',
+      act({ body }) {
+        const user = findUser(state, body.user);
+        if (!user) return wrong('“user” names nobody; give an id, slug or e-mail.');
+        const scopes = body.scopes === undefined ? [...knownScopes] : textsOf(body.scopes);
+        const unknown = scopes.find((scope) => !knownScopes.includes(scope));
+        if (unknown !== undefined) return wrong(`There is no scope “${unknown}”.`);
+        const name = typeof body.name === 'string' ? body.name : 'Personal access token';
+        return done({ token: personalTokens.make(user, { name, scopes }) });
+      },
+    },
+    {
+      method: 'POST',
+      path: '/personal-tokens/delete',
+      act({ body }) {
+        const user = findUser(state, body.user);
+        if (!user) return wrong('“user” names nobody; give an id, slug or e-mail.');
+        return done({ personal_tokens: personalTokens.end(user) });
       },
     },
     {

@@ -47,3 +47,13 @@ export interface TokenPair {
   refreshUsedAt: string | null;
   revokedAt: string | null;
 }
+
+/** Made by a person for themselves; `id` is the SHA-256 of the token. */
+export interface PersonalToken {
+  id: string;
+  userId: string;
+  name: string;
+  scopes: string[];
+  createdAt: string;
+  deletedAt: string | null;
+}

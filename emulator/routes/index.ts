@@ -106,7 +106,8 @@ export function addApiRoutes(
       if (!known.ok) return known.answer;
       const { caller } = known;
       const { stage } = caller.organization;
-      const key = `oauth:${caller.clientId}:${caller.user.id}`;
+      const { clientId } = caller;
+      const key = clientId === null ? `pat:${caller.user.id}` : `oauth:${clientId}:${caller.user.id}`;
       const bucket = modes.get('limit_bucket') === 'user' ? caller.user.id : key;
       const allowance = limits.take(bucket, { most: stage === 'free' ? 50 : 500, seconds: windowSeconds });
       edge.countCall(key, allowance.allowed);

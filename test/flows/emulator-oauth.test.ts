@@ -243,3 +243,29 @@ test('an authorization request that names the wrong things is refused before any
     await expect(emulator.send('POST', '/consent', { url, user: 'mara-lind' })).rejects.toThrow(words);
   }
 });
+
+test('a person makes tokens for themselves, which last until they are deleted', async () => {
+  const wanted = { user: 'mara-lind', scopes: ['users:read'] };
+  const { token: own } = await emulator.send<{ token: string }>('POST', '/personal-tokens', wanted);
+  const me = () => call(emulator, own, 'GET', '/users/me');
+  expect(JSON.parse(Buffer.from(own.split('.')[0]!, 'base64url').toString())).toMatchObject({ typ: 'PAT' });
+  await advance(400 * 86_400);
+  expect((await me()).body.resource.slug).toBe('mara-lind');
+  expect((await call(emulator, own, 'GET', '/event_types')).body.required_scopes).toEqual([
+    'event_types:read',
+  ]);
+  const dump = await emulator.send<object>('GET', '/dump');
+  expect(JSON.stringify(dump)).not.toContain(own);
+  expect(await emulator.send('POST', '/personal-tokens/delete', { user: 'mara-lind' })).toEqual({
+    personal_tokens: 1,
+  });
+  expect(await me()).toMatchObject({ status: 401, body: { message: 'The access token was revoked' } });
+});
+
+test('a changed password ends them too, and one application’s end does not', async () => {
+  const made = await emulator.send<{ token: string }>('POST', '/personal-tokens', { user: 'mara-lind' });
+  await emulator.send('POST', '/revoke', { user: 'mara-lind', client: client.client_id });
+  expect((await call(emulator, made.token, 'GET', '/users/me')).status).toBe(200);
+  await emulator.send('POST', '/revoke', { user: 'mara-lind' });
+  expect((await call(emulator, made.token, 'GET', '/users/me')).status).toBe(401);
+});
