@@ -56,6 +56,14 @@ export type ConnectMessage = { type: 'slotwire.connect' } & (
   | ({ outcome: 'refused'; accountId: string } & NonNullable<ConnectProgress['refusal']>)
 );
 
+/** Connects an account without a consent. */
+export interface NewPersonalAccessToken {
+  /** As Calendly showed it, once, to the person who made it; told by nobody again. */
+  token: string;
+  /** Its owner takes the place of another Calendly person who is connected; else that is refused. */
+  replaces?: boolean;
+}
+
 /** How the end users' pages show the application. */
 export interface ConnectPage {
   /** What end users call it; null: the tenant's name. */

@@ -209,6 +209,8 @@ export interface Account {
   /** A disconnect that has begun and is not complete. */
   disconnecting: { since: string; left: string[] } | null;
   connectedAt: string | null;
+  /** By what Calendly is asked; null while nothing is held. */
+  authorization: 'oauth' | 'personal_access_token' | null;
 }
 
 export interface TimelineEntry {

@@ -1,6 +1,7 @@
 /**
  * The one door to an access token. It is refreshed only before work that needs it, when 30 to 45 minutes are
- * left (spread by pair, so that many do not come due together): enough to work on while a refresh settles.
+ * left (spread by pair, so that many do not come due together): enough to work on while a refresh settles. A personal
+ * access token is handed out as it is, until Calendly refuses it.
  */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Caller } from '../calendly/index.ts';
@@ -35,9 +36,15 @@ const leastMs = 60_000;
 const waitMs = 100;
 const waitsAtMost = 150;
 
-interface Held {
+/**
+ * In a client id's place, where a budget is named: a personal access token belongs to no application, and Calendly
+ * counts a person's calls, so all that are made with any token of theirs share one.
+ */
+export const noClient = 'personal_access_token';
+
+interface Held<Row = tokenStore.TokenRow> {
   account: store.AccountRow;
-  tokens: tokenStore.TokenRow;
+  tokens: Row;
   clientId: string;
 }
 
@@ -64,11 +71,12 @@ export function createAccessTokens(deps: {
         ({ connectionId }) => connectionId === account.connectionId,
       );
       const connection = await connections.find(tx, account.connectionId);
-      return tokens && connection && { account, tokens, clientId: connection.clientId };
+      const clientId = account.personalToken ? noClient : connection?.clientId;
+      return tokens && clientId !== undefined ? { account, tokens, clientId } : undefined;
     });
   }
 
-  function refreshOnce(tenantId: string, { account, tokens }: Held): Promise<Refreshed> {
+  function refreshOnce(tenantId: string, { account, tokens }: Held<tokenStore.PairRow>): Promise<Refreshed> {
     const begun = refreshing.get(tokens.pairId);
     if (begun) return begun;
     const { connectionId } = tokens;
@@ -131,16 +139,21 @@ export function createAccessTokens(deps: {
       }
       const { state, reason } = held.account;
       if (state !== 'connected' && state !== 'error') return { ok: false, reason: 'not_connected' };
-      const left = held.tokens.refused ? 0 : Date.parse(held.tokens.expiresAt) - clock.now();
+      const { account, tokens } = held;
+      if (tokens.refreshSealed === null) {
+        if (state === 'error' || tokens.refused) return { ok: false, reason: 'access_ended' };
+        return hand(tenantId, held, purpose);
+      }
+      const left = tokens.refused ? 0 : Date.parse(tokens.expiresAt) - clock.now();
       const usable = left > leastMs;
       // A pair whose successor was lost works to its end.
       if (state === 'error' && !(usable && reason === 'renewal_lost')) {
         return { ok: false, reason: 'access_ended' };
       }
-      if (state === 'error' || (usable && (renewed || left > refreshBelow(held.tokens.pairId)))) {
+      if (state === 'error' || (usable && (renewed || left > refreshBelow(tokens.pairId)))) {
         return hand(tenantId, held, purpose);
       }
-      const refreshed = await refreshOnce(tenantId, held);
+      const refreshed = await refreshOnce(tenantId, { ...held, account, tokens });
       renewed ||= refreshed === 'settled';
       if (refreshed === 'settled') continue;
       if (usable) return hand(tenantId, held, purpose);
@@ -155,17 +168,20 @@ export function createAccessTokens(deps: {
     async renew(tenantId, accountId) {
       const held = await read(tenantId, accountId);
       if (held?.account.state !== 'connected' || held.account.disconnectingSince) return false;
-      return (await refreshOnce(tenantId, held)) === 'settled';
+      const { tokens } = held;
+      if (tokens.refreshSealed === null) return false;
+      return (await refreshOnce(tenantId, { ...held, tokens })) === 'settled';
     },
     async refused(tenantId, accountId, caller) {
       const pairId = madeFrom.get(caller);
       if (!pairId) return;
       await database.tenantTransaction(tenantId, async (tx) => {
         const account = await store.lockAccount(tx, accountId);
-        if (!account || (await tokenStore.markRefused(tx, pairId)) !== 'ended') return;
+        const marked = await tokenStore.markRefused(tx, pairId);
+        if (!marked?.ended || marked.connectionId !== account?.connectionId) return;
         await mover.move(tx, tenantId, account, 'access_ended', {
           cause: 'system',
-          reason: 'access_refused',
+          reason: account.personalToken ? 'token_refused' : 'access_refused',
         });
       });
     },

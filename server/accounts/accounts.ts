@@ -143,7 +143,7 @@ export function createAccounts(deps: {
     recovery: createRecovery({ ...deps, journal, lastWords, keepRenewed, giveBack }),
     replay: createReplay({ ...deps, journal, lastWords, consent, keepRenewed }),
     continuity,
-    ...createNotes({ database, clock, lastWords }),
+    ...createNotes({ database, clock, journal, lastWords }),
     dropPairs: tokenStore.deletePairs,
     tellNotConnected: (tx, tenantId, account, code) =>
       mover.tell(tx, tenantId, account, 'account.not_connected', { cause: 'request', data: { code } }),

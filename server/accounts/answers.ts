@@ -55,6 +55,7 @@ const accountFields = {
     .nullable(),
   disconnecting: z.strictObject({ since: time, left: z.array(z.string()) }).nullable(),
   connectedAt: time.nullable(),
+  authorization: z.enum(['oauth', 'personal_access_token']).nullable(),
 };
 
 export const account = answerOf<Account>()('Account', z.strictObject(accountFields));

@@ -13,7 +13,7 @@ import { Secret } from '../secret.ts';
 import type { Vault } from '../vault/index.ts';
 import * as begunStore from './begun-store.ts';
 import type { Journal } from './journal.ts';
-import type { Given, Pairs } from './pairs.ts';
+import type { GivenPair, Pairs } from './pairs.ts';
 import * as store from './store.ts';
 import type { TokenCalls } from './token-calls.ts';
 
@@ -42,7 +42,7 @@ export interface Attempt {
 }
 
 /** What a code was exchanged for. */
-export type Granted = Tokens & Given;
+export type Granted = Tokens & GivenPair;
 
 export interface Authorize {
   begin(

@@ -1,4 +1,7 @@
-/** Writes down that a person consented: whose Calendly account it is from now on, and its tokens. */
+/**
+ * Writes down that a person consented, or that their personal access token was given: whose Calendly account it is from
+ * now on, and its tokens.
+ */
 import type { CalendlyUser } from '../calendly/index.ts';
 import type { Clock } from '../clock.ts';
 import type { Tx } from '../db/index.ts';
@@ -15,9 +18,10 @@ import * as tokenStore from './token-store.ts';
 export type Consented =
   /**
    * `left`: the connection that the account was live through until now, where that is another one. `replaced`: live
-   * accounts of the end user that now have to be disconnected.
+   * accounts of the end user that now have to be disconnected. `changed`: from OAuth to a personal access token while
+   * it was live, or back.
    */
-  | { ok: true; accountId: string; left: number | null; replaced: string[] }
+  | { ok: true; accountId: string; left: number | null; replaced: string[]; changed: boolean }
   | { ok: false; reason: 'other_calendly_user' | 'account_disconnecting' | 'attempt_unknown' };
 
 export type WriteConsent = (
@@ -64,7 +68,7 @@ export function createWriteConsent(deps: {
       (row) => row.connectionId === connectionId,
     );
     const spareSealed = replaced ? [...replaced.spareSealed] : [];
-    if (replaced && !pairs.isLost(replaced.refreshSealed)) {
+    if (replaced?.refreshSealed && !pairs.isLost(replaced.refreshSealed)) {
       const refreshToken = pairs.open(holder, 'refresh', replaced.refreshSealed);
       spareSealed.push(pairs.sealSpare(holder, refreshToken));
     }
@@ -81,6 +85,7 @@ export function createWriteConsent(deps: {
     if (!found.ok) return found;
     if (found.others.length > 0 && !replaces) return { ok: false, reason: 'other_calendly_user' };
     const accountId = await claim(tx, tenantId, connectionId, found);
+    const isPersonal = tokens.expiresAt === null;
     await store.writeConsent(tx, accountId, {
       connectionId,
       calendlyUser: user.uri,
@@ -91,16 +96,21 @@ export function createWriteConsent(deps: {
       schedulingUrl: user.scheduling_url,
       wantedScopes: wanted,
       grantedScopes: tokens.scopes,
+      personalToken: isPersonal,
       at: clock.iso(),
     });
     // The attempt may have begun at another account of the end user.
-    await store.ensureJournalKey(tx, accountId, journal.newKey(tenantId, accountId), null);
+    const key = await store.findJournalKey(tx, accountId);
+    const lost = key && pairs.isLost(key) ? key : null;
+    await store.ensureJournalKey(tx, accountId, journal.newKey(tenantId, accountId), lost);
     await keepTokens(tx, tenantId, accountId, connectionId, tokens);
     const account = { id: accountId, endUserId: found.endUserId };
-    await mover.move(tx, tenantId, account, 'consented', { cause: 'request' });
-    const { before } = found;
-    const moves = before && isLive(before.state) && before.connectionId !== connectionId;
-    return { ok: true, accountId, left: moves ? before.connectionId : null, replaced: found.others };
+    const data = isPersonal ? { authorization: 'personal_access_token' } : {};
+    await mover.move(tx, tenantId, account, 'consented', { cause: 'request', data });
+    const live = found.before && isLive(found.before.state) ? found.before : undefined;
+    const left = live && live.connectionId !== connectionId ? live.connectionId : null;
+    const wasPersonal = live?.personalToken ?? isPersonal;
+    return { ok: true, accountId, left, replaced: found.others, changed: wasPersonal !== isPersonal };
   };
 }
 

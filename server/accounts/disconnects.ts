@@ -42,12 +42,16 @@ export function createDisconnects({ clock, mover }: { clock: Clock; mover: Mover
       if (!account) return true;
       const held = await tokenStore.listTokens(tx, id);
       if (givenBack !== 'whatever' && held.some(({ pairId }) => !givenBack.includes(pairId))) return false;
+      const isTokenLeft = account.personalToken && account.state === 'connected' && !copied;
       await tokenStore.deleteTokens(tx, id);
       await store.writeDisconnected(tx, id, leftBehind);
       await mover.move(tx, tenantId, account, 'disconnected', {
         cause: 'request',
         ...(leftBehind.length > 0 ? { reason: 'left_at_calendly', data: { leftBehind } } : {}),
         ...(copied ? { reason: 'copied' } : {}),
+        ...(isTokenLeft && leftBehind.length === 0
+          ? { data: { authorization: 'personal_access_token' } }
+          : {}),
       });
       return true;
     },

@@ -1,5 +1,5 @@
 /**
- * Gives grants back to Calendly. Where another account of ours stands on the same application and Calendly user, a
+ * Gives grants back to Calendly. A personal access token is none: only its owner can end it. Where another account of ours stands on the same application and Calendly user, a
  * grant is handed on to it instead: Calendly may end all of a person's grants with one, and nobody says it does not.
  */
 import {
@@ -12,7 +12,7 @@ import type { Connections } from '../connections/index.ts';
 import type { Database } from '../db/index.ts';
 import type { Log } from '../log.ts';
 import type { Secret } from '../secret.ts';
-import type { Given, Pairs } from './pairs.ts';
+import type { GivenPair, Pairs } from './pairs.ts';
 import * as store from './store.ts';
 import * as tokenStore from './token-store.ts';
 
@@ -28,7 +28,7 @@ export interface GiveBack {
   /** The same of what it holds through one connection. */
   through(tenantId: string, accountId: string, connectionId: number): Promise<string[]>;
   /** A grant that could not be kept; one that was kept after all is left. @throws CalendlyError as above */
-  one(of: { tenantId: string; connectionId: number }, given: Given): Promise<void>;
+  one(of: { tenantId: string; connectionId: number }, given: GivenPair): Promise<void>;
 }
 
 interface Grant {
@@ -38,7 +38,8 @@ interface Grant {
   /** The account that gives it back. */
   accountId: string | null;
   refresh: Secret[];
-  access: Secret;
+  /** None where only former refresh tokens are left. */
+  access: Secret[];
   /** Its name, while nobody is known to hold it. */
   pairId: string | null;
 }
@@ -71,7 +72,7 @@ export function createGiveBack(deps: {
     if (!client) return;
     const { tenantId, accountId } = grant;
     const whose = accountId === null ? undefined : { tenantId, accountId };
-    for (const token of [...grant.refresh, grant.access]) {
+    for (const token of [...grant.refresh, ...grant.access]) {
       try {
         await calendly.oauth.revoke(client, token, whose);
       } catch (error) {
@@ -88,15 +89,17 @@ export function createGiveBack(deps: {
     }));
     const rows = held.filter(({ connectionId }) => through === undefined || connectionId === through);
     for (const row of rows) {
+      const { refreshSealed } = row;
       // What cannot be opened cannot be given back; its grant ends at Calendly by itself.
-      if (pairs.isLost(row.refreshSealed)) continue;
+      if (refreshSealed && pairs.isLost(refreshSealed)) continue;
       const { connectionId } = row;
       const holder = { tenantId, accountId, connectionId };
       const spare = row.spareSealed
         .filter((sealed) => !pairs.isLost(sealed))
         .map((sealed) => pairs.open(holder, 'spare', sealed));
-      const refresh = [...spare, pairs.open(holder, 'refresh', row.refreshSealed)];
-      const access = pairs.open(holder, 'access', row.accessSealed);
+      const refresh = refreshSealed ? [...spare, pairs.open(holder, 'refresh', refreshSealed)] : spare;
+      if (refresh.length === 0) continue;
+      const access = refreshSealed ? [pairs.open(holder, 'access', row.accessSealed)] : [];
       await giveBack({ ...holder, userUri: account!.calendlyUser!, refresh, access, pairId: null });
     }
     return rows.map(({ pairId }) => pairId);
@@ -113,7 +116,7 @@ export function createGiveBack(deps: {
         userUri: ownerUri,
         accountId: null,
         refresh: [refreshToken],
-        access: accessToken,
+        access: [accessToken],
         pairId,
       }),
   };

@@ -14,7 +14,7 @@ import * as store from './held-store.ts';
 import type { Journal } from './journal.ts';
 import * as linkStore from './link-store.ts';
 import type { Mover } from './move.ts';
-import type { Given } from './pairs.ts';
+import type { GivenPair } from './pairs.ts';
 import { findAccount } from './store.ts';
 
 const heldMs = 10 * 60_000;
@@ -22,7 +22,7 @@ const heldMs = 10 * 60_000;
 /** As much of an attempt and of what came of it as writing the consent down needs. */
 export interface HeldConsent {
   attempt: Pick<Attempt, 'tenantId' | 'accountId' | 'connectionId' | 'takenAt'>;
-  given: { tokens: Given; user: CalendlyUser; wanted: readonly string[] };
+  given: { tokens: GivenPair; user: CalendlyUser; wanted: readonly string[] };
 }
 
 export interface Held {
@@ -58,7 +58,7 @@ export function createHeld(deps: {
     return { tenantId, table: 'held_consents', row: linkHash.toString('hex'), column };
   }
 
-  function open(tenantId: string, linkHash: Buffer, row: store.HeldRow): Given {
+  function open(tenantId: string, linkHash: Buffer, row: store.HeldRow): GivenPair {
     return {
       accessToken: vault.open(row.accessSealed, place(tenantId, linkHash, 'access')),
       refreshToken: vault.open(row.refreshSealed, place(tenantId, linkHash, 'refresh')),

@@ -89,7 +89,7 @@ export function createImports(deps: {
     const held = (await tokenStore.listTokens(tx, accountId, true)).find(
       ({ connectionId }) => connectionId === row.connectionId,
     );
-    if (held && !pairs.isLost(held.refreshSealed)) {
+    if (held?.refreshSealed && !pairs.isLost(held.refreshSealed)) {
       if (pairs.open(holder, 'refresh', held.refreshSealed).equals(row.refreshToken)) return false;
     }
     const pair = pairs.seal(holder, {
@@ -174,7 +174,7 @@ export function createImports(deps: {
       const found = await open(tenantId, dormant);
       if (!found) return { kind: 'used_up' };
       const { client, tokens } = found;
-      if (pairs.isLost(tokens.refreshSealed)) return { kind: 'key_lost' };
+      if (!tokens.refreshSealed || pairs.isLost(tokens.refreshSealed)) return { kind: 'key_lost' };
       const holder = { tenantId, accountId: dormant.accountId, connectionId: dormant.connectionId };
       const token = pairs.open(holder, 'refresh', tokens.refreshSealed);
       const { active, owner, organization } = await calendly.oauth.introspect(client, token);

@@ -1,3 +1,4 @@
+export { noClient } from './access-token.ts';
 export { type Accounts, createAccounts } from './accounts.ts';
 export { isActive } from './activity.ts';
 export { account, endUser } from './answers.ts';
@@ -8,6 +9,7 @@ export { sealedHeld } from './held-store.ts';
 export type { Standing } from './imports.ts';
 export { type Link, linkMinutes, sessionMinutes } from './links.ts';
 export { gatherNeeds, type Need, troublesOf } from './needs.ts';
+export type { GivenToken } from './pairs.ts';
 export { passRoutes } from './pass-routes.ts';
 export { rotationRoutes } from './rotation-routes.ts';
 export { accountAddress, accountRoutes, userAddress } from './routes.ts';

@@ -59,7 +59,7 @@ test('what one process wrote and did not settle, another opens; nothing of it ca
   expect(rest).toEqual([]);
   expect(line).toMatchObject({ ...holder, pairId: 'p2', used: null });
   const given = other.open(line!, key);
-  expect([given.accessToken.reveal(), given.refreshToken.reveal()]).toEqual([
+  expect([given.accessToken.reveal(), given.refreshToken?.reveal()]).toEqual([
     'access of p2',
     'refresh of p2',
   ]);
@@ -69,6 +69,22 @@ test('what one process wrote and did not settle, another opens; nothing of it ca
   expect(() => other.open({ ...line!, accountId: 'a2' }, key)).toThrow();
   await other.settle('p2');
   expect(await openPairs()).toEqual([]);
+});
+
+test('a personal access token comes out as one, which nothing renews', async () => {
+  const token = {
+    pairId: 'p1',
+    accessToken: new Secret('access of p1'),
+    refreshToken: null,
+    scopes: ['users:read'],
+    ownerUri: 'https://api.calendly.com/users/u1',
+    expiresAt: null,
+  };
+  await open().write({ ...holder, used: null }, token, key);
+  const [line] = await open().unsettled();
+  const given = open().open(line!, key);
+  expect(given).toEqual({ ...token, accessToken: expect.anything() });
+  expect(given.accessToken.reveal()).toBe('access of p1');
 });
 
 test('each process begins a file a day; settled days are put aside, and go after a week', async () => {

@@ -23,11 +23,12 @@ export interface Line extends Holder {
   /** The pair that was used up for it; null for a consent. */
   used: string | null;
   userUri: string;
-  expiresAt: string;
+  /** Null of a personal access token, and so is `refresh`. */
+  expiresAt: string | null;
   scopes: string[];
   at: string;
   access: string;
-  refresh: string;
+  refresh: string | null;
 }
 
 const unwritable = 'the token journal could not be written';
@@ -106,7 +107,7 @@ export function createJournal(deps: {
         const seal = (column: Column, token: Secret) =>
           own.seal(token, linePlace(tenantId, pairId, column)).toString('base64');
         const access = seal('access', given.accessToken);
-        const refresh = seal('refresh', given.refreshToken);
+        const refresh = given.refreshToken && seal('refresh', given.refreshToken);
         const at = clock.iso();
         const line: Line = {
           tenantId,
@@ -165,11 +166,12 @@ export function createJournal(deps: {
 
     open(line, keySealed) {
       const own = vaultOf(line, keySealed);
-      const part = (column: Column) =>
-        own.open(Buffer.from(line[column], 'base64'), linePlace(line.tenantId, line.pairId, column));
-      const { pairId, expiresAt, scopes, userUri: ownerUri } = line;
-      const [accessToken, refreshToken] = [part('access'), part('refresh')];
-      return { accessToken, refreshToken, pairId, expiresAt, scopes, ownerUri };
+      const { tenantId, pairId, expiresAt, scopes, userUri: ownerUri, access, refresh } = line;
+      const part = (column: Column, sealed: string) =>
+        own.open(Buffer.from(sealed, 'base64'), linePlace(tenantId, pairId, column));
+      const given = { accessToken: part('access', access), pairId, scopes, ownerUri };
+      if (refresh === null || expiresAt === null) return { ...given, refreshToken: null, expiresAt: null };
+      return { ...given, refreshToken: part('refresh', refresh), expiresAt };
     },
   };
 }

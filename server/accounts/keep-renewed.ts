@@ -10,11 +10,11 @@ import type { GiveBack } from './give-back.ts';
 import type { Grants } from './grants.ts';
 import type { Journal } from './journal.ts';
 import type { Mover } from './move.ts';
-import type { Given, Holder, Pairs } from './pairs.ts';
+import type { GivenPair, Holder, Pairs } from './pairs.ts';
 import * as store from './store.ts';
 import * as tokenStore from './token-store.ts';
 
-export type KeepRenewed = (holder: Holder, used: string, given: Given) => Promise<void>;
+export type KeepRenewed = (holder: Holder, used: string, given: GivenPair) => Promise<void>;
 
 export function createKeepRenewed(deps: {
   database: Database;
@@ -37,7 +37,7 @@ export function createKeepRenewed(deps: {
     await enqueue(tx, 'sync.reconcile', { ...job, payload: { ...job.payload, gap: true } });
   }
 
-  function keep(holder: Holder, used: string, given: Given): Promise<boolean> {
+  function keep(holder: Holder, used: string, given: GivenPair): Promise<boolean> {
     const { tenantId, accountId, connectionId } = holder;
     return database.tenantTransaction(tenantId, async (tx) => {
       const account = await store.lockAccount(tx, accountId);

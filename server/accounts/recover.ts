@@ -65,6 +65,7 @@ export function createRecovery(deps: {
     if (held.heldBack) return false;
     if (held.given || !held.client) return true;
     const given = journal.open(line, key);
+    if (given.refreshToken === null) return true;
     if (held.used) {
       await keepRenewed(line, line.used!, given);
       return true;

@@ -14,7 +14,7 @@ import type { Continuity } from './continuity.ts';
 import type { Journal } from './journal.ts';
 import type { KeepRenewed } from './keep-renewed.ts';
 import type { Mover } from './move.ts';
-import type { Given, Holder, Pairs } from './pairs.ts';
+import type { GivenPair, Holder, Pairs } from './pairs.ts';
 import type { Reason } from './state.ts';
 import * as store from './store.ts';
 import type { TokenCalls } from './token-calls.ts';
@@ -26,7 +26,7 @@ const refusedMs = 60_000;
 
 /** `settled`: what is stored tells how it ended, read again · `busy`: another is at it · `unavailable`: not now. */
 export type Refreshed = 'settled' | 'busy' | 'unavailable';
-export type Refresh = (of: Owned, row: tokenStore.TokenRow) => Promise<Refreshed>;
+export type Refresh = (of: Owned, row: tokenStore.PairRow) => Promise<Refreshed>;
 
 /** Tokens of an account, and whose at Calendly. */
 interface Owned extends Holder {
@@ -41,7 +41,7 @@ interface Held extends Owned, tokenStore.Lease {
 }
 
 type End =
-  | { kind: 'renewed'; given: Given }
+  | { kind: 'renewed'; given: GivenPair }
   | { kind: 'ended'; reason: Reason }
   | { kind: 'client_refused' }
   | { kind: 'not_now'; end: 'known' | 'unknown' };
@@ -72,7 +72,7 @@ export function createRefresh(deps: {
     return connection !== undefined && (connection.refusedSince === null || last <= clock.now() - refusedMs);
   }
 
-  function begin(of: Owned, row: tokenStore.TokenRow): Promise<Held | Refreshed> {
+  function begin(of: Owned, row: tokenStore.PairRow): Promise<Held | Refreshed> {
     const { tenantId, connectionId } = of;
     return database.tenantTransaction(tenantId, async (tx) => {
       const client = await connections.openClient(tx, tenantId, connectionId);

@@ -73,7 +73,9 @@ export function createReplay(deps: {
     let count = 0;
     for (const { line, key } of await findDue(tenantId, lines)) {
       const renewed = await attempt(line, result, async () => {
-        await keepRenewed(line, line.used!, journal.open(line, key));
+        const given = journal.open(line, key);
+        if (given.refreshToken === null) return false;
+        await keepRenewed(line, line.used!, given);
         return true;
       });
       if (renewed) count++;

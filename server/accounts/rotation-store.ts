@@ -17,6 +17,7 @@ const columns = `id, account_id as "accountId", connection_id as "connectionId",
 const due = `accounts a join token_sets t
     on t.tenant_id = a.tenant_id and t.account_id = a.id and t.connection_id = a.connection_id
   where a.tenant_id = tenant() and a.state = 'connected' and a.disconnecting_since is null
+    and not a.personal_token
     and ($1::uuid is null or a.id = $1) and ($2::integer is null or a.connection_id = $2)
     and t.updated_at < $3`;
 

@@ -17,6 +17,7 @@ import {
   typed,
   wrongField,
 } from '../http/index.ts';
+import { noClient } from './access-token.ts';
 import type { Accounts } from './accounts.ts';
 import { account, accountDetail } from './answers.ts';
 import type { AccountViews } from './views.ts';
@@ -119,7 +120,8 @@ export function accountRoutes(deps: {
         if (!found) throw new Failure('not_found');
         const { account, connection } = found;
         if (!account.calendly || !connection) return { ...account, budget: null };
-        const owner = { clientId: connection.clientId, userUri: account.calendly.userUri };
+        const clientId = account.authorization === 'personal_access_token' ? noClient : connection.clientId;
+        const owner = { clientId, userUri: account.calendly.userUri };
         return { ...account, budget: await deps.budgetOf(owner) };
       },
     }),

@@ -50,6 +50,11 @@ export const reasons = {
       'Calendly refuses a token that it gave a moment before. What Calendly sends is still received, nothing can be asked.',
     wayOut: 'The person presses Re-connect; if it happens again, ask Calendly’s support about this account.',
   },
+  token_refused: {
+    words:
+      'Calendly does not accept the personal access token any more: it was deleted there, or its owner has a new password, email or way to sign in. Meetings until then are kept.',
+    wayOut: 'Enter a new token; or the person presses Re-connect.',
+  },
   key_lost: {
     words:
       'The key that sealed this account’s tokens was lost and given up, so nothing can be asked of Calendly. What Calendly sends is still received.',

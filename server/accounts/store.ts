@@ -29,6 +29,7 @@ export interface AccountRow {
   schedulingUrl: string | null;
   wantedScopes: string[];
   grantedScopes: string[];
+  personalToken: boolean;
   connectedAt: string | null;
   disconnectingSince: string | null;
   leftBehind: string[];
@@ -51,6 +52,7 @@ const columns = `a.id, a.end_user_id as "endUserId", a.connection_id as "connect
   a.calendly_organization as "calendlyOrganization", a.calendly_name as "calendlyName",
   a.calendly_email as "calendlyEmail", a.calendly_timezone as "calendlyTimezone",
   a.scheduling_url as "schedulingUrl", a.wanted_scopes as "wantedScopes", a.granted_scopes as "grantedScopes",
+  a.personal_token as "personalToken",
   a.connected_at as "connectedAt", a.disconnecting_since as "disconnectingSince", a.left_behind as "leftBehind",
   a.last_delivery_at as "lastDeliveryAt", a.backfill, a.calendly_role as "calendlyRole",
   a.calendly_plan as "calendlyPlan", a.calendly_stage as "calendlyStage", a.probed_at as "probedAt", u.kind, u.user_id as "userId", u.name, u.email`;
@@ -233,6 +235,7 @@ export interface Consent {
   schedulingUrl: string;
   wantedScopes: readonly string[];
   grantedScopes: readonly string[];
+  personalToken: boolean;
   at: string;
 }
 
@@ -240,7 +243,7 @@ export async function writeConsent(tx: Tx, id: string, consent: Consent): Promis
   await tx.query(
     `update accounts set connection_id = $2, next_connection_id = null, calendly_user = $3, calendly_organization = $4, calendly_name = $5,
        calendly_email = $6, calendly_timezone = $7, scheduling_url = $8, wanted_scopes = $9, granted_scopes = $10,
-       connected_at = $11, left_behind = '{}', updated_at = $11
+       personal_token = $11, connected_at = $12, left_behind = '{}', updated_at = $12
      where tenant_id = tenant() and id = $1`,
     [
       id,
@@ -253,6 +256,7 @@ export async function writeConsent(tx: Tx, id: string, consent: Consent): Promis
       consent.schedulingUrl,
       consent.wantedScopes,
       consent.grantedScopes,
+      consent.personalToken,
       consent.at,
     ],
   );
@@ -274,7 +278,7 @@ export async function writeDisconnecting(tx: Tx, id: string, since: string): Pro
 
 export async function writeDisconnected(tx: Tx, id: string, leftBehind: string[]): Promise<void> {
   await tx.query(
-    `update accounts set disconnecting_since = null, connected_at = null, granted_scopes = '{}', backfill = null,
+    `update accounts set disconnecting_since = null, connected_at = null, granted_scopes = '{}', personal_token = false, backfill = null,
        journal_key_sealed = null, left_behind = $2
      where tenant_id = tenant() and id = $1`,
     [id, leftBehind],

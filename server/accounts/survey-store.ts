@@ -34,9 +34,12 @@ export function listDisconnecting(
 /** Connected accounts that were granted less, by the letter, than their connection wants. */
 export function listLacking(
   tx: Tx,
-): Promise<{ id: string; wanted: string[]; granted: string[]; connectedAt: string }[]> {
+): Promise<
+  { id: string; wanted: string[]; granted: string[]; connectedAt: string; personalToken: boolean }[]
+> {
   return tx.query(
-    `select a.id, c.scopes as wanted, a.granted_scopes as granted, a.connected_at as "connectedAt"
+    `select a.id, c.scopes as wanted, a.granted_scopes as granted, a.connected_at as "connectedAt",
+       a.personal_token as "personalToken"
      from accounts a join connections c on c.tenant_id = a.tenant_id and c.id = a.connection_id
      where a.tenant_id = tenant() and a.state = 'connected' and a.disconnecting_since is null
        and not c.scopes <@ a.granted_scopes`,

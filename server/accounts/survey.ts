@@ -30,10 +30,14 @@ async function listTroubles(tx: Tx, now: number): Promise<Trouble[]> {
   const unfinished = disconnecting.map(({ id, disconnectingSince }) =>
     troubleOf(id, disconnectUnfinished(disconnectingSince)),
   );
-  const lacking = (await store.listLacking(tx)).flatMap(({ id, wanted, granted, connectedAt }) => {
-    const missing = missingScopes(granted, wanted);
-    return missing.length === 0 ? [] : [troubleOf(id, permissionMissing(missing, connectedAt))];
-  });
+  const lacking = (await store.listLacking(tx)).flatMap(
+    ({ id, wanted, granted, connectedAt, personalToken }) => {
+      const missing = missingScopes(granted, wanted);
+      return missing.length === 0
+        ? []
+        : [troubleOf(id, permissionMissing(missing, connectedAt, personalToken))];
+    },
+  );
   return [...unfinished, ...lacking];
 }
 

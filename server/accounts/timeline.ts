@@ -19,11 +19,11 @@ export function wordsOf({ type, data }: Change): string {
     case 'account.configured':
       return 'Prepared; nobody has consented yet.';
     case 'account.connected':
-      return 'Connected.';
+      return data.authorization ? 'Connected with a personal access token.' : 'Connected.';
     case 'account.disconnecting':
       return 'Disconnect begun.';
     case 'account.disconnected':
-      return reason ?? 'Disconnected; nothing is left at Calendly or here.';
+      return reason ?? disconnectWords(data.authorization !== undefined);
     case 'account.error':
       return reason ?? 'Access ended.';
     case 'account.alarm':
@@ -45,6 +45,12 @@ export function wordsOf({ type, data }: Change): string {
     default:
       return type;
   }
+}
+
+function disconnectWords(isTokenLeft: boolean): string {
+  return isTokenLeft
+    ? 'Disconnected; nothing is left here. The personal access token works until its owner deletes it at Calendly.'
+    : 'Disconnected; nothing is left at Calendly or here.';
 }
 
 function endedWords(code: unknown): string {

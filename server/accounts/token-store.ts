@@ -11,22 +11,22 @@ export const sealedTokens: SealedTable = {
   many: { spare_sealed: 'spare' },
 };
 
-export interface TokenRow {
-  connectionId: number;
-  pairId: string;
-  accessSealed: Buffer;
+/** Of OAuth: renewed before it ends. */
+interface Renewed {
   refreshSealed: Buffer;
-  spareSealed: Buffer[];
   expiresAt: string;
-  refused: boolean;
 }
 
-export interface Pair {
-  pairId: string;
-  accessSealed: Buffer;
-  refreshSealed: Buffer;
-  expiresAt: string;
+/** A personal access token, which lasts until it is deleted at Calendly. */
+interface Lasting {
+  refreshSealed: null;
+  expiresAt: null;
 }
+
+export type Pair = { pairId: string; accessSealed: Buffer } & (Renewed | Lasting);
+export type TokenRow = Pair & { connectionId: number; spareSealed: Buffer[]; refused: boolean };
+/** One that can be refreshed. */
+export type PairRow = TokenRow & Renewed;
 
 const columns = `connection_id as "connectionId", pair_id as "pairId", access_sealed as "accessSealed",
   refresh_sealed as "refreshSealed", spare_sealed as "spareSealed", expires_at as "expiresAt", refused`;
@@ -119,13 +119,19 @@ export async function release(
   );
 }
 
-/** `marked`: a refresh is due · `ended`: this pair came from such a refresh already · undefined: no longer held. */
-export async function markRefused(tx: Tx, pairId: string): Promise<'marked' | 'ended' | undefined> {
-  const row = await tx.maybe<{ forced: boolean }>(
-    'update token_sets set refused = true where tenant_id = tenant() and pair_id = $1 returning forced',
+/**
+ * Undefined when it is no longer held. `ended`: no refresh helps, since this pair came from one that was forced, or
+ * nothing refreshes it.
+ */
+export function markRefused(
+  tx: Tx,
+  pairId: string,
+): Promise<{ connectionId: number; ended: boolean } | undefined> {
+  return tx.maybe(
+    `update token_sets set refused = true where tenant_id = tenant() and pair_id = $1
+     returning connection_id as "connectionId", forced or refresh_sealed is null as ended`,
     [pairId],
   );
-  return row && (row.forced ? 'ended' : 'marked');
 }
 
 export async function deleteTokens(tx: Tx, accountId: string): Promise<void> {

@@ -166,7 +166,13 @@ function presentAccount(
       ? { since: row.disconnectingSince, left: leftOf(subscription) }
       : null,
     connectedAt: row.connectedAt,
+    authorization: authorizationOf(row),
   };
+}
+
+function authorizationOf({ connectedAt, personalToken }: store.AccountRow): Account['authorization'] {
+  if (connectedAt === null) return null;
+  return personalToken ? 'personal_access_token' : 'oauth';
 }
 
 function calendlyOf(row: store.AccountRow): Account['calendly'] {
@@ -196,8 +202,9 @@ function healthOf(
   if (reason && row.state === 'error') reasons.push({ ...reason, since: row.stateSince });
   const wanted = connection?.scopes ?? row.wantedScopes;
   const missing = row.state === 'connected' ? missingScopes(row.grantedScopes, wanted) : [];
-  if (missing.length > 0 && row.connectedAt) reasons.push(permissionMissing(missing, row.connectedAt));
-  if (connection?.refusedSince && row.state === 'connected')
+  if (missing.length > 0 && row.connectedAt)
+    reasons.push(permissionMissing(missing, row.connectedAt, row.personalToken));
+  if (connection?.refusedSince && row.state === 'connected' && !row.personalToken)
     reasons.push(clientRefused(connection.refusedSince));
   if (row.disconnectingSince) reasons.push(disconnectUnfinished(row.disconnectingSince));
   const level = row.state === 'error' ? 'broken' : reasons.length > 0 ? 'attention' : 'ok';
@@ -209,11 +216,14 @@ function healthOf(
   };
 }
 
-export function permissionMissing(missing: string[], since: string): HealthReason {
+export function permissionMissing(missing: string[], since: string, personalToken: boolean): HealthReason {
+  const wayOut = personalToken
+    ? `Make a personal access token at Calendly that has ${missing.join(', ')} too, and enter it.`
+    : `Reconnect to grant ${missing.join(', ')}, and leave every permission checked.`;
   return {
     code: 'permission_missing',
     words: `Calendly did not grant ${missing.join(', ')}. Meetings work; what needs this stays empty.`,
-    wayOut: `Reconnect to grant ${missing.join(', ')}, and leave every permission checked.`,
+    wayOut,
     since,
   };
 }

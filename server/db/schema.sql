@@ -92,6 +92,7 @@ create table accounts (
   calendly_plan text,
   calendly_stage text,
   probed_at timestamp with time zone,
+  personal_token boolean not null default false,
   constraint accounts_pkey PRIMARY KEY (tenant_id, id),
   constraint accounts_tenant_id_end_user_id_calendly_user_key UNIQUE (tenant_id, end_user_id, calendly_user),
   constraint accounts_tenant_id_id_end_user_id_key UNIQUE (tenant_id, id, end_user_id),
@@ -117,6 +118,7 @@ comment on column accounts.left_behind is 'Subscriptions that still stand at Cal
 comment on column accounts.journal_key_sealed is 'Seals the account''s lines in the token journal; a disconnect destroys it, and them with it.';
 comment on column accounts.next_connection_id is 'The connection that the next consent goes through, where that is another one.';
 comment on column accounts.probed_at is 'When role, plan and stage were asked for; null: not yet.';
+comment on column accounts.personal_token is 'Connected with a personal access token, not through the OAuth application.';
 
 create table alarms (
   tenant_id uuid not null,
@@ -1094,9 +1096,9 @@ create table token_sets (
   connection_id integer not null,
   pair_id uuid not null,
   access_sealed bytea not null,
-  refresh_sealed bytea not null,
+  refresh_sealed bytea,
   spare_sealed bytea[] not null default '{}'::bytea[],
-  expires_at timestamp with time zone not null,
+  expires_at timestamp with time zone,
   refused boolean not null default false,
   forced boolean not null default false,
   fence bigint not null default 0,
@@ -1104,6 +1106,7 @@ create table token_sets (
   updated_at timestamp with time zone not null,
   constraint token_sets_pkey PRIMARY KEY (tenant_id, account_id, connection_id),
   constraint token_sets_tenant_id_pair_id_key UNIQUE (tenant_id, pair_id),
+  constraint token_sets_check CHECK (((refresh_sealed IS NULL) = (expires_at IS NULL))),
   constraint token_sets_tenant_id_account_id_fkey FOREIGN KEY (tenant_id, account_id) REFERENCES accounts(tenant_id, id) ON DELETE CASCADE
 );
 alter table token_sets enable row level security;
@@ -1111,6 +1114,7 @@ alter table token_sets force row level security;
 create policy app on token_sets to slotwire_app using (((tenant_id = tenant()) AND (end_user() IS NULL))) with check (((tenant_id = tenant()) AND (end_user() IS NULL)));
 grant delete, insert, select, update on token_sets to slotwire_app;
 comment on column token_sets.pair_id is 'Names the pair of tokens: what a refresh brought is stored only over the very pair that it used up.';
+comment on column token_sets.refresh_sealed is 'Null of a personal access token, which is the access token then.';
 comment on column token_sets.spare_sealed is 'Refresh tokens that a later consent replaced, kept to be given back at disconnect.';
 comment on column token_sets.refused is 'A request with this access token was answered 401.';
 comment on column token_sets.forced is 'This pair came from a refresh that such an answer forced.';

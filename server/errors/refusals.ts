@@ -183,6 +183,16 @@ export const refusals = {
     title: 'Calendly did not grant a permission that meetings need. Nothing was stored.',
     wayOut: 'Press Connect again and leave every permission checked.',
   },
+  personal_token_refused: {
+    status: 422,
+    title: 'Calendly does not accept this personal access token. Nothing was stored.',
+    wayOut: 'Copy all of it; or make a new one at Calendly under Integrations, API & Webhooks.',
+  },
+  personal_token_not_enough: {
+    status: 422,
+    title: 'This personal access token lacks a permission that meetings need. Nothing was stored.',
+    wayOut: 'Make a new one at Calendly with every permission that the connection asks for, and enter that.',
+  },
   // ── accounts ──
   account_not_connected: {
     status: 409,

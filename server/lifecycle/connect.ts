@@ -28,7 +28,7 @@ import type { Enqueue } from '../jobs/index.ts';
 import type { Log } from '../log.ts';
 import { listReturnAddresses } from '../tenants/index.ts';
 import { clientAgainMs } from './check-client.ts';
-import type { Disconnect } from './disconnect.ts';
+import type { FollowConsent, Written } from './follow-consent.ts';
 import { originOf } from './return-to.ts';
 
 /** What Calendly sent the browser back with. */
@@ -41,7 +41,6 @@ export interface Callback {
 /** Where a connect that began with a link ends, unless the link says where. */
 export const ownEnd = '/connect/done';
 
-type Written = Extract<Awaited<ReturnType<Accounts['consent']>>, { ok: true }>;
 type Given = Pick<Granted, 'pairId' | 'scopes'> & Partial<Pick<Granted, 'acceptedSecret'>>;
 
 export interface Switched {
@@ -76,12 +75,12 @@ export function createConnect(deps: {
   database: Database;
   connections: Connections;
   accounts: Accounts;
-  disconnect: Pick<Disconnect, 'begin'>;
+  followConsent: FollowConsent;
   calendly: Calendly;
   enqueue: Enqueue;
   log: Log;
 }): Connect {
-  const { database, connections, accounts, disconnect, calendly, enqueue, log } = deps;
+  const { database, connections, accounts, followConsent, calendly, enqueue, log } = deps;
 
   function openClient({ tenantId, connectionId }: Attempt): Promise<OAuthClient & { scopes: string[] }> {
     return database.tenantTransaction(tenantId, async (tx) => {
@@ -160,14 +159,12 @@ export function createConnect(deps: {
     tx: Tx,
     attempt: Pick<Attempt, 'tenantId' | 'connectionId' | 'link'>,
     tokens: Given,
-    { accountId, left, replaced }: Written,
+    consented: Written,
   ): Promise<{ accountId: string }> {
     const { tenantId, connectionId } = attempt;
+    const { accountId } = consented;
     if (attempt.link !== undefined) await accounts.links.settle(tx, attempt.link, 'connected', accountId);
     await connections.noteAccepted(tx, tenantId, connectionId, tokens.acceptedSecret);
-    const job = { tenantId, key: accountId, payload: { accountId } };
-    await enqueue(tx, 'subscriptions.ensure', job);
-    await enqueue(tx, 'sync.backfill', job);
     await enqueue(tx, 'lifecycle.checkClient', {
       tenantId,
       key: String(connectionId),
@@ -175,11 +172,7 @@ export function createConnect(deps: {
       afterMs: clientAgainMs,
       onlySooner: true,
     });
-    if (left !== null) {
-      const payload = { accountId, connectionId: left };
-      await enqueue(tx, 'lifecycle.leave', { tenantId, key: `${accountId}/${left}`, payload });
-    }
-    for (const other of replaced) await disconnect.begin(tx, tenantId, other);
+    await followConsent(tx, tenantId, consented);
     return { accountId };
   }
 

@@ -171,7 +171,9 @@ export function createHosted(deps: {
       withLink(asking, async (tx, { link, account, look, keeps }) => {
         if (!mayDisconnect(link, account)) return undefined;
         const count = await meetings.countOf(tx, account.id);
-        return { status: 200, html: disconnectPage(look, asking.token, { count, keeps }) };
+        const { personalToken } = account;
+        const html = disconnectPage(look, asking.token, { count, keeps, personalToken });
+        return { status: 200, html };
       }),
 
     async disconnect(asking) {

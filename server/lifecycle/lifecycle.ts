@@ -8,9 +8,11 @@ import { createWipeGrants, type WipeGrants } from './adopt.ts';
 import { createWatchClient } from './check-client.ts';
 import { type ComeBack, createComeBack } from './come-back.ts';
 import { type Connect, createConnect } from './connect.ts';
+import { type ConnectToken, createConnectToken } from './connect-token.ts';
 import { createDeleteConnection, type DeleteConnection } from './delete-connection.ts';
 import { createDisconnect, type Disconnect } from './disconnect.ts';
 import { createEraseEndUser, type EraseEndUser } from './erase-end-user.ts';
+import { createFollowConsent } from './follow-consent.ts';
 import { createImport, type Import } from './import.ts';
 import { createLeave, type Leave } from './leave.ts';
 import { createRepair, type Repair, type RepairDeps } from './repair.ts';
@@ -18,6 +20,7 @@ import { createTest, type Test } from './test.ts';
 
 export interface Lifecycle {
   connect: Connect;
+  connectToken: ConnectToken;
   disconnect: Disconnect;
   eraseEndUser: EraseEndUser;
   deleteConnection: DeleteConnection;
@@ -33,17 +36,21 @@ export interface Lifecycle {
 }
 
 export function createLifecycle(
-  deps: Omit<Parameters<typeof createConnect>[0], 'disconnect'> &
+  deps: Omit<Parameters<typeof createConnect>[0], 'followConsent'> &
+    Omit<Parameters<typeof createConnectToken>[0], 'connect' | 'followConsent'> &
     Parameters<typeof createDisconnect>[0] &
     Parameters<typeof createTest>[0] &
     RepairDeps &
     Parameters<typeof createWipeGrants>[0],
 ): Lifecycle {
   const disconnect = createDisconnect(deps);
+  const followConsent = createFollowConsent({ ...deps, disconnect });
+  const connect = createConnect({ ...deps, followConsent });
   const test = createTest(deps);
   const eraseEndUser = createEraseEndUser({ ...deps, disconnect });
   return {
-    connect: createConnect({ ...deps, disconnect }),
+    connect,
+    connectToken: createConnectToken({ ...deps, connect, followConsent }),
     disconnect,
     eraseEndUser,
     deleteConnection: createDeleteConnection({ ...deps, disconnect }),

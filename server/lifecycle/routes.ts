@@ -26,6 +26,7 @@ import { repairRoutes } from './repair-routes.ts';
 import { readReturnTo, withParameter } from './return-to.ts';
 import { sessionRoutes } from './session-routes.ts';
 import { testRoutes } from './test-routes.ts';
+import { tokenRoutes } from './token-routes.ts';
 
 const connectBody = z
   .strictObject({
@@ -88,6 +89,7 @@ export function lifecycleRoutes(deps: LifecycleRoutesDeps): Route[] {
     ...hostedRoutes({ ...deps, browser, hosted }),
     ...connectPageRoutes(deps),
     ...testRoutes(deps),
+    ...tokenRoutes(deps),
     ...repairRoutes(deps),
   ];
 }

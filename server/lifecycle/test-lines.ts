@@ -23,6 +23,12 @@ export const missingPermission: Said = {
   wayOut: catalogue.scope_missing.wayOut,
 };
 
+export const missingOfToken: Said = {
+  ...missingPermission,
+  words: 'The personal access token lacks a permission that the connection asks for.',
+  wayOut: catalogue.personal_token_not_enough.wayOut,
+};
+
 const refusedByCalendly = {
   code: 'calendly_refused',
   words: 'Calendly refused what was asked; its own words stand beside this.',

@@ -20,6 +20,7 @@ import {
   addressLeadsElsewhere,
   failed,
   failedBy,
+  missingOfToken,
   missingPermission,
   noSubscription,
   notTried,
@@ -193,7 +194,7 @@ export function createTest(deps: {
 }
 
 function permissions({
-  account: { grantedScopes: granted },
+  account: { grantedScopes: granted, personalToken },
   wanted,
 }: {
   account: AccountRow;
@@ -201,6 +202,7 @@ function permissions({
 }): TestLine {
   const missing = missingScopes(granted, wanted);
   const facts = { granted, missing };
-  if (missing.length > 0) return failed('permissions', missingPermission, facts);
+  const said = personalToken ? missingOfToken : missingPermission;
+  if (missing.length > 0) return failed('permissions', said, facts);
   return passed('permissions', facts);
 }

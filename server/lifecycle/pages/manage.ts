@@ -57,11 +57,16 @@ function meetingsLine(look: Look, { count, keeps }: Meetings): string {
   return fill(form, { n, app: look.application });
 }
 
-export function disconnectPage(look: Look, token: string, meetings: Meetings): string {
+/** `personalToken`: what gives access is not ours to give back. */
+export function disconnectPage(
+  look: Look,
+  token: string,
+  { personalToken, ...meetings }: Meetings & { personalToken: boolean },
+): string {
   const { manage: words } = wordsIn(look.language);
   const app = look.application;
   const lines = [
-    fill(words.access),
+    fill(personalToken ? words.token : words.access),
     fill(words.telling, { app }),
     fill(words.secrets),
     meetingsLine(look, meetings),

@@ -36,7 +36,7 @@ export function previewPage(look: Look, which: Preview): string {
     case 'ended':
       return endedPage(look, { ending: 'link_ended' });
     case 'disconnect':
-      return disconnectPage(look, '', meetings);
+      return disconnectPage(look, '', { ...meetings, personalToken: false });
     case 'disconnected': {
       const proof = { id: `chg_${'0'.repeat(32)}`, at: '2026-11-24T09:00:00Z' };
       return disconnectedPage(look, { meetings, left: false, proof, timezone: null }, { done: null });

@@ -105,6 +105,8 @@ export const de: PageWords = {
     ask: 'Ihr Calendly von {app} trennen?',
     keep: 'Verbunden lassen',
     access: 'Der Zugang zu Ihrem Calendly wird zurückgegeben.',
+    token:
+      'Ihr persönliches Zugriffstoken wird hier gelöscht; löschen Sie es auch bei Calendly, das kann sonst niemand.',
     telling: 'Calendly meldet {app} Ihre Termine nicht mehr.',
     secrets: 'Alles, was Ihr Calendly öffnet, wird hier gelöscht.',
     meetingsStay: {

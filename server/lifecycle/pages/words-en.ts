@@ -105,6 +105,7 @@ export const en: PageWords = {
     ask: 'Disconnect your Calendly from {app}?',
     keep: 'Keep it connected',
     access: 'Access to your Calendly is given back.',
+    token: 'Your personal access token is erased here; delete it at Calendly, which nobody else can.',
     telling: 'Calendly no longer tells {app} about your meetings.',
     secrets: 'Everything that opens your Calendly is erased here.',
     meetingsStay: {

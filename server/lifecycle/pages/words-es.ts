@@ -105,6 +105,7 @@ export const es: PageWords = {
     ask: '¿Desconectar tu Calendly de {app}?',
     keep: 'Seguir conectado',
     access: 'Se devuelve el acceso a tu Calendly.',
+    token: 'Tu token de acceso personal se borra aquí; elimínalo también en Calendly, nadie más puede.',
     telling: 'Calendly ya no informa a {app} de tus reuniones.',
     secrets: 'Todo lo que abre tu Calendly se borra aquí.',
     meetingsStay: {

@@ -105,6 +105,8 @@ export const fr: PageWords = {
     ask: 'Déconnecter votre Calendly de {app} ?',
     keep: 'Rester connecté',
     access: 'L’accès à votre Calendly est rendu.',
+    token:
+      'Votre jeton d’accès personnel est effacé ici ; supprimez-le aussi chez Calendly, personne d’autre ne le peut.',
     telling: 'Calendly n’informe plus {app} de vos rendez-vous.',
     secrets: 'Tout ce qui ouvre votre Calendly est effacé ici.',
     meetingsStay: {

@@ -43,6 +43,8 @@ export interface PageWords {
     ask: string;
     keep: string;
     access: string;
+    /** In its place, of a personal access token. */
+    token: string;
     telling: string;
     secrets: string;
     meetingsStay: Plural;

@@ -125,6 +125,10 @@ export const recipes: Record<string, Recipe> = {
   deleteUsersUserId: async (world) => ({ params: { userId: (await newAccount(world)).userId } }),
   postAccountsIdConnect: async (world) => ({ params: { id: (await newAccount(world)).id }, body: {} }),
   postAccountsIdLink: async (world) => ({ params: { id: (await newAccount(world)).id } }),
+  postAccountsIdPersonalAccessToken: async (world) => ({
+    params: { id: (await newAccount(world)).id },
+    body: { token: await world.personalToken() },
+  }),
   postAccountsIdDisconnect: async ({ connected }) => ({ params: { id: await connected() } }),
 
   getAccountsIdRequests: ({ accountId }) => ({ params: { id: accountId }, query: { failed: 'false' } }),

@@ -35,6 +35,8 @@ export interface World {
   connected(): Promise<string>;
   /** Somebody new at Calendly agrees to what was begun. */
   consent(authorizationUrl: string): Promise<void>;
+  /** A personal access token of somebody new at Calendly. */
+  personalToken(): Promise<string>;
   /** Others write as long as the work goes on; how often each wrote is counted. */
   whileWriting(wrote: Record<string, number>, work: () => Promise<void>): Promise<void>;
   stop(): Promise<void>;
@@ -105,6 +107,10 @@ export async function openWorld(): Promise<World> {
     async consent(authorizationUrl) {
       const location = await emulator.consent(authorizationUrl, (await somebody()).id);
       await operator.get(location);
+    },
+    async personalToken() {
+      const { id: user } = await somebody();
+      return (await emulator.send<{ token: string }>('POST', '/personal-tokens', { user })).token;
     },
     async whileWriting(wrote, work) {
       let going = true;
