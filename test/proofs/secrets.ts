@@ -22,6 +22,7 @@ const sealedKinds = [
   'API key',
   'client secret',
   'delivery address',
+  'personal token',
   'refresh token',
   'signing key',
   'verifier',

@@ -44,6 +44,9 @@ export function AccountFacts({ account }: { account: AccountDetail }) {
       ['Time zone', calendly.timezone],
       ['Booking page', <Text key="booking">{calendly.schedulingUrl.replace(/^https?:\/\//, '')}</Text>],
       ['Connected', account.connectedAt ? <When key="connected" at={account.connectedAt} /> : 'Not now'],
+      ...(account.authorization === 'personal_access_token'
+        ? [['Connected with', 'A personal access token'] satisfies [string, string]]
+        : []),
       [
         'Meetings ahead',
         <Link key="ahead" from="/$tenant" to="/$tenant/meetings" search={{ account: account.id }}>

@@ -42,9 +42,12 @@ function checksOf(account: AccountDetail): Check[] {
     words: (
       <span className={classes.beside}>
         <span>
-          {marks[status.state].word.toLowerCase()} since <When at={status.since} />
+          {marks[status.state].word.toLowerCase()}
+          {byToken(account) && ' with a personal access token'} since <When at={status.since} />
         </span>
-        {status.state === 'connected' && !account.disconnecting && <Replace account={account} />}
+        {status.state === 'connected' && !account.disconnecting && !byToken(account) && (
+          <Replace account={account} />
+        )}
       </span>
     ),
   };
@@ -59,6 +62,8 @@ function checksOf(account: AccountDetail): Check[] {
     backfill(account),
   ];
 }
+
+const byToken = ({ authorization }: AccountDetail) => authorization === 'personal_access_token';
 
 function Replace({ account: { id, endUser } }: { account: AccountDetail }) {
   const [asking, dialog] = useDisclosure();
@@ -75,7 +80,8 @@ function Replace({ account: { id, endUser } }: { account: AccountDetail }) {
   );
 }
 
-function permissions({ id, scopes }: AccountDetail): Check {
+function permissions(account: AccountDetail): Check {
+  const { id, scopes } = account;
   const missing = scopes.wanted.filter((scope) => !scopes.granted.includes(scope));
   const granted = scopes.wanted.length - missing.length;
   const counted = `${granted} of ${scopes.wanted.length} granted`;
@@ -88,7 +94,7 @@ function permissions({ id, scopes }: AccountDetail): Check {
         <span>
           {counted}, missing <code>{missing.join(', ')}</code>
         </span>
-        <Grant id={id} missing={missing} />
+        {!byToken(account) && <Grant id={id} missing={missing} />}
       </span>
     ),
   };

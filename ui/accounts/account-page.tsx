@@ -24,6 +24,7 @@ import { useMayChange, useSession } from '../shell/session.ts';
 import { AccountFacts } from './account-facts.tsx';
 import { AccountHealth } from './account-health.tsx';
 import { AccountMarks } from './account-marks.tsx';
+import { AccountMore, UpdateCredentials } from './account-more.tsx';
 import { AccountRequests } from './account-requests.tsx';
 import classes from './accounts.module.css';
 import { useConnect, useConnectLink } from './actions.ts';
@@ -132,7 +133,7 @@ function Trouble({ account }: { account: AccountDetail }) {
 }
 
 function Actions({ account }: { account: AccountDetail }) {
-  const { tenant, calendly } = useSession();
+  const { calendly } = useSession();
   const connect = useConnect();
   const link = useConnectLink();
   const [asking, dialog] = useDisclosure();
@@ -150,11 +151,7 @@ function Actions({ account }: { account: AccountDetail }) {
           Open booking page
         </Button>
       )}
-      {actions.includes('Update credentials') && (
-        <Link to="/$tenant/settings/connections" params={{ tenant: tenant.slug }} className={classes.strong}>
-          Update credentials
-        </Link>
-      )}
+      {actions.includes('Update credentials') && <UpdateCredentials account={account} />}
       {toConnect && (
         <>
           <Act testId="copy-link-button" busy={link.isPending} onClick={() => link.mutate(account.id)}>
@@ -181,6 +178,7 @@ function Actions({ account }: { account: AccountDetail }) {
           Disconnect
         </Act>
       )}
+      {!account.disconnecting && <AccountMore account={account} />}
       <ConnectLinkDialog link={link.data} name={name} onClose={link.reset} />
       <TestDrawer
         of={testing ? { name, path: `/api/v1/accounts/${account.id}` } : undefined}

@@ -13,12 +13,18 @@ export function DisconnectDialog(props: { account: Account; opened: boolean; onC
   const { account } = props;
   const disconnect = useDisconnect();
   const confirm = () => disconnect.mutate(account.id, { onSettled: props.onClose });
+  const byToken = account.authorization === 'personal_access_token';
   const goes = [
     'The webhook subscription at Calendly is deleted.',
-    'Our access at Calendly is given back.',
+    ...(byToken ? [] : ['Our access at Calendly is given back.']),
     'The tokens and keys kept here are erased.',
   ];
   const stays = [
+    ...(byToken
+      ? [
+          'The personal access token stays good at Calendly until its owner deletes it there; nobody else can.',
+        ]
+      : []),
     'Meetings known here stay; they are no longer kept up to date.',
     'Every other account goes on as before.',
   ];

@@ -1,5 +1,6 @@
 /** Names an end user of the application and gives the link with which they connect their own Calendly. */
 import { Button, Drawer, Select, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
@@ -15,6 +16,7 @@ import classes from './accounts.module.css';
 import { type ConnectLink, useConnect } from './actions.ts';
 import { ConnectLinkWords } from './connect-link.tsx';
 import { nameOf } from './name.ts';
+import { PersonalToken, tokenTitle } from './personal-token.tsx';
 
 export function NewAccountDrawer(props: { opened: boolean; connectionId?: number; onClose(): void }) {
   return (
@@ -84,11 +86,16 @@ function NewAccount({ connectionId, onDone }: { connectionId: number | undefined
 
 function Created({ account, link, onDone }: { account: Account; link: ConnectLink; onDone(): void }) {
   const connect = useConnect();
+  const [byToken, token] = useDisclosure();
   const name = nameOf(account.endUser);
+  if (byToken) return <PersonalToken account={account} onDone={onDone} />;
   return (
     <div className={forms.form}>
       <ConnectLinkWords link={link} name={name} />
       <div className={forms.buttons}>
+        <Act testId="by-token" onClick={token.open}>
+          {tokenTitle}…
+        </Act>
         <Link
           from="/$tenant"
           to="/$tenant/accounts/$accountId"

@@ -82,7 +82,8 @@ function HowFar({ rotation: { accounts, left, endedAt } }: { rotation: TokenRota
 }
 
 function howFar(accounts: number, left: number, ended: boolean): string {
-  if (accounts === 0) return 'Nobody is connected here, so there are no tokens.';
+  if (accounts === 0)
+    return 'Nobody is connected here by a consent, so there are no tokens that Calendly replaces.';
   const counted = `${accounts - left} of ${accounts === 1 ? '1 account' : `${accounts} accounts`}`;
   if (left === 0) return `Done: ${counted}. Their refresh tokens of before are used up.`;
   if (!ended) return `${counted} so far. It goes on when this is closed.`;

@@ -62,6 +62,7 @@ export async function driveOne(world: World) {
   const people = await world.emulator.people();
   const accountId = await connectByLink(world, operator, connection, people[0]!);
   await renew(world, operator, people[0]!, accountId);
+  await connectByToken(world, operator, connection, people[2]!);
   return { operator, connection, program, people, accountId };
 }
 
@@ -155,6 +156,31 @@ async function connectByOperator(
   await consent(world, operator, begun.body.authorizationUrl, person);
   await untilReady(operator, user.body.id);
   return user.body.id;
+}
+
+/** One that Calendly refuses first, then one that it takes, which is deleted there. */
+async function connectByToken(
+  world: World,
+  operator: Visitor,
+  connection: Connection,
+  { id: user }: Person,
+): Promise<void> {
+  const prepared = await operator.post<Account>('/api/v1/users/three/accounts', {
+    connectionId: connection.id,
+  });
+  const { id } = prepared.body;
+  const enter = (token: string) => {
+    world.learn('personal token', token);
+    return operator.post(`/api/v1/accounts/${id}/personal-access-token`, { token });
+  };
+  await enter(awkward());
+  await enter(randomBytes(32).toString('base64url'));
+  const { token } = await world.emulator.send<{ token: string }>('POST', '/personal-tokens', { user });
+  const { status } = await enter(token);
+  if (status !== 200) throw new Error(`the personal access token was answered ${status}`);
+  await untilReady(operator, id);
+  await world.emulator.send('POST', '/personal-tokens/delete', { user });
+  await operator.post(`/api/v1/accounts/${id}/test`, {});
 }
 
 /** Twice, since the second time is an error that knows the same code. */
