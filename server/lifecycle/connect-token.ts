@@ -76,9 +76,8 @@ export function createConnectToken(deps: {
 
   return async (tenantId, accountId, { token, replaces }) => {
     const { connectionId, wanted, userUri, takenAt } = await look(tenantId, accountId);
-    // While nobody knows whose it is, wrong ones cost nobody else's budget.
-    const whose = userUri ?? `account ${accountId}`;
-    const caller = { accessToken: token, clientId: noClient, userUri: whose, tenantId, accountId };
+    // While nobody knows whose it is, it is tried in nobody's name, and wrong ones cost nobody else's budget.
+    const caller = { accessToken: token, clientId: noClient, userUri: userUri ?? `account ${accountId}` };
     const { user, scopes } = await identify({ ...caller, purpose: 'live' }, wanted);
     if (missingScopes(scopes, neededScopes(wanted)).length > 0) throw notEnough(wanted);
     const tokens: GivenToken = {

@@ -43,7 +43,8 @@ function checksOf(account: AccountDetail): Check[] {
       <span className={classes.beside}>
         <span>
           {marks[status.state].word.toLowerCase()}
-          {byToken(account) && ' with a personal access token'} since <When at={status.since} />
+          {status.state === 'connected' && byToken(account) && ' with a personal access token'} since{' '}
+          <When at={status.since} />
         </span>
         {status.state === 'connected' && !account.disconnecting && !byToken(account) && (
           <Replace account={account} />
