@@ -109,6 +109,7 @@ test('somebody new is connected with a token from where their link is made', asy
   await adding.getByLabel('User id').fill('crm-2');
   await adding.getByRole('button', { name: 'Make the link' }).click();
   await adding.getByTestId('by-token').click();
+  await expect(adding.getByTestId('personal-token')).toBeFocused();
   const [, , other] = await control.addPeople(3);
   await adding.getByTestId('personal-token').fill(await makeToken(other as Person));
   await adding.getByRole('button', { name: 'Connect', exact: true }).click();

@@ -2,7 +2,7 @@
 import { Button, Drawer } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Account, NewPersonalAccessToken, Problem } from '../../sdk/index.ts';
 import { isRefused, post } from '../api.ts';
 import forms from '../kit/form.module.css';
@@ -30,6 +30,8 @@ export function PersonalToken({ account, onDone }: { account: Account; onDone():
   const { form, field, submit, refuse } = useFields({
     token: (value) => (value.trim() === '' ? 'Paste the token as Calendly showed it.' : undefined),
   });
+  // Where it takes another form's place nobody else moves the focus.
+  useEffect(() => form.current?.querySelector('input')?.focus(), [form]);
   const send = (given: NewPersonalAccessToken) =>
     enter.mutate(given, { onError: (error) => isRefused(error) && refuse(fieldsOf(error.problem)) });
   const refused = isRefused(enter.error) ? enter.error.problem : undefined;
@@ -45,8 +47,8 @@ export function PersonalToken({ account, onDone }: { account: Account; onDone():
       })}
     >
       <p className={classes.quiet}>
-        {plain(nameOf(account.endUser))} makes one at Calendly, under Integrations, API &amp; Webhooks,
-        Personal access tokens. It is shown there once. It needs these permissions:
+        {plain(nameOf(account.endUser))} makes a personal access token at Calendly, under Integrations, API
+        &amp; Webhooks, Personal access tokens. It is shown there once. It needs these permissions:
       </p>
       <ul className={classes.scopes}>
         {account.scopes.wanted.map((scope) => (
