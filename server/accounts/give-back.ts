@@ -1,6 +1,7 @@
 /**
- * Gives grants back to Calendly. A personal access token is none: only its owner can end it. Where another account of ours stands on the same application and Calendly user, a
- * grant is handed on to it instead: Calendly may end all of a person's grants with one, and nobody says it does not.
+ * Gives grants back to Calendly. A personal access token is none: only its owner can end it. Where another account of
+ * ours stands on the same application and Calendly user, a grant is handed on to it instead: Calendly may end all of a
+ * person's grants with one, and nobody says it does not.
  */
 import {
   type Calendly,
