@@ -22,6 +22,12 @@ export function createIds(random: (bytes: number) => Buffer = randomBytes): Ids 
   };
 }
 
+/** Looks like a token that Calendly signed; nobody can check its signature. */
+export function unverifiableToken(ids: Ids, typ: 'JWT' | 'PAT', claims: object): string {
+  const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  return `${part({ kid: 'emulator', typ, alg: 'ES256' })}.${part(claims)}.${ids.base64url(64)}`;
+}
+
 /** How tokens and secrets are kept: SHA-256 in hex. */
 export function hashOf(secret: string): string {
   return createHash('sha256').update(secret).digest('hex');

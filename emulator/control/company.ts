@@ -1,8 +1,8 @@
 /** Who there is: more people than the company has, their roles, and an organization's plan. */
-import type { Organization, Plan, Role, Stage } from '../entities.ts';
+import type { Organization, Plan, Role, Stage, User } from '../entities.ts';
 import { addIndependents, leaveOrganization } from '../people.ts';
 import { type Control, type ControlAnswer, type ControlParts, done, wrong } from './control.ts';
-import { findUser } from './find.ts';
+import { findUser, onUser } from './find.ts';
 
 export const stages: Stage[] = ['trial', 'free', 'paid'];
 export const plans: Plan[] = ['basic', 'essentials', 'standard', 'professional', 'teams', 'enterprise'];
@@ -19,9 +19,7 @@ export function companyControls({ state, ids, clock }: ControlParts): Control[] 
     return done({ people: people.map(({ id, slug, email }) => ({ id, slug, email })) });
   }
 
-  function setRole(body: Record<string, unknown>): ControlAnswer {
-    const user = findUser(state, body.user);
-    if (!user) return wrong('“user” names nobody; give an id, slug or e-mail.');
+  function setRole(user: User, body: Record<string, unknown>): ControlAnswer {
     if (!roles.includes(body.role as Role)) return wrong(`“role” must be one of ${roles.join(', ')}.`);
     state.users.put({ ...user, role: body.role as Role, updatedAt: clock.iso() });
     return done({ id: user.id, role: body.role });
@@ -39,17 +37,15 @@ export function companyControls({ state, ids, clock }: ControlParts): Control[] 
   }
 
   /** As an administrator removes a member: they go on alone, in an organization of their own. */
-  function removeMember(body: Record<string, unknown>): ControlAnswer {
-    const user = findUser(state, body.user);
-    if (!user) return wrong('“user” names nobody; give an id, slug or e-mail.');
+  function removeMember(user: User): ControlAnswer {
     leaveOrganization({ state, ids, now: clock.iso() }, user);
     return done({ id: user.id, organization: state.users.get(user.id)!.organizationId });
   }
 
   return [
-    { method: 'POST', path: '/leave', act: ({ body }) => removeMember(body) },
+    { method: 'POST', path: '/leave', act: onUser(state, removeMember) },
     { method: 'POST', path: '/people', act: ({ body }) => addPeople(body) },
-    { method: 'POST', path: '/role', act: ({ body }) => setRole(body) },
+    { method: 'POST', path: '/role', act: onUser(state, setRole) },
     { method: 'POST', path: '/plan', act: ({ body }) => setPlan(body) },
   ];
 }

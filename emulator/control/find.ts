@@ -2,10 +2,24 @@
 import type { EventType, User } from '../entities.ts';
 import type { State } from '../state.ts';
 import { idFrom } from '../uris.ts';
+import { type Control, type ControlAnswer, wrong } from './control.ts';
 
 export function findUser(state: State, named: unknown): User | undefined {
   if (typeof named !== 'string') return undefined;
   return state.users.get(idFrom(named)) ?? state.users.where('slug = ? or email = ?', named, named)[0];
+}
+
+export const namesNobody = (): ControlAnswer => wrong('“user” names nobody; give an id, slug or e-mail.');
+
+/** Acts on the person whom `user` of the body names. */
+export function onUser(
+  state: State,
+  act: (user: User, body: Record<string, unknown>) => ControlAnswer,
+): Control['act'] {
+  return ({ body }) => {
+    const user = findUser(state, body.user);
+    return user ? act(user, body) : namesNobody();
+  };
 }
 
 /** `owner/slug`, a slug that only one type has, or a URI or id. */

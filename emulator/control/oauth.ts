@@ -3,8 +3,8 @@
 import type { Application } from '../entities.ts';
 import { hashOf } from '../ids.ts';
 import { covers, knownScopes } from '../scopes.ts';
-import { type Control, type ControlParts, done, wrong } from './control.ts';
-import { findUser } from './find.ts';
+import { type Control, type ControlAnswer, type ControlParts, done, wrong } from './control.ts';
+import { findUser, namesNobody, onUser } from './find.ts';
 
 export function oauthControls(parts: ControlParts): Control[] {
   const { state, ids, clock, authorize, oauth, personalTokens } = parts;
@@ -21,8 +21,8 @@ export function oauthControls(parts: ControlParts): Control[] {
     const refused = redirectUris.find((uri) => !mayRedirectTo(uri, kind, environment));
     if (refused !== undefined)
       return wrong(`“${refused}” must be https; a sandbox application may also use http on localhost.`);
-    const unknown = scopes.find((scope) => !knownScopes.includes(scope));
-    if (unknown !== undefined) return wrong(`There is no scope “${unknown}”.`);
+    const unknown = unknownAmong(scopes);
+    if (unknown) return unknown;
     const secret = ids.base64url(32);
     const application = {
       clientId: ids.base64url(32),
@@ -74,17 +74,15 @@ export function oauthControls(parts: ControlParts): Control[] {
       /** What is granted changes without a consent: tokens of before and new ones carry these from now on. */
       method: 'POST',
       path: '/scopes',
-      act({ body }) {
-        const user = findUser(state, body.user);
-        if (!user) return wrong('“user” names nobody; give an id, slug or e-mail.');
+      act: onUser(state, (user, body) => {
         const scopes = textsOf(body.scopes);
-        const unknown = scopes.find((scope) => !knownScopes.includes(scope));
-        if (unknown !== undefined) return wrong(`There is no scope “${unknown}”.`);
+        const unknown = unknownAmong(scopes);
+        if (unknown) return unknown;
         const client = typeof body.client === 'string' ? body.client : undefined;
         const grants = state.liveGrants(user.id, client);
         for (const grant of grants) state.grants.put({ ...grant, scopes });
         return done({ grants: grants.length });
-      },
+      }),
     },
     {
       /** The consent page's work: `url` is the authorization address, with its query. */
@@ -97,7 +95,7 @@ export function oauthControls(parts: ControlParts): Control[] {
         if (!checked.ok) return wrong(checked.words);
         if (body.decision === 'deny') return done({ location: authorize.deny(checked.request) });
         const user = findUser(state, body.user);
-        if (!user) return wrong('“user” names nobody; give an id, slug or e-mail.');
+        if (!user) return namesNobody();
         const scopes = Array.isArray(body.scopes) ? textsOf(body.scopes) : checked.request.scopes;
         const granted = checked.request.scopes.filter((scope) => covers(scopes, scope));
         return done({ location: authorize.allow(checked.request, user.id, granted) });
@@ -106,44 +104,32 @@ export function oauthControls(parts: ControlParts): Control[] {
     {
       method: 'POST',
       path: '/revoke',
-      act({ body }) {
-        const user = findUser(state, body.user);
-        if (!user) return wrong('“user” names nobody; give an id, slug or e-mail.');
+      act: onUser(state, (user, body) => {
         const client = typeof body.client === 'string' ? body.client : undefined;
         const tokens = client === undefined ? personalTokens.end(user) : 0;
         return done({ grants: oauth.endGrants(user, client), personal_tokens: tokens });
-      },
+      }),
     },
     {
       method: 'POST',
       path: '/personal-tokens',
-      act({ body }) {
-        const user = findUser(state, body.user);
-        if (!user) return wrong('“user” names nobody; give an id, slug or e-mail.');
+      act: onUser(state, (user, body) => {
         const scopes = body.scopes === undefined ? [...knownScopes] : textsOf(body.scopes);
-        const unknown = scopes.find((scope) => !knownScopes.includes(scope));
-        if (unknown !== undefined) return wrong(`There is no scope “${unknown}”.`);
+        const unknown = unknownAmong(scopes);
+        if (unknown) return unknown;
         const name = typeof body.name === 'string' ? body.name : 'Personal access token';
         return done({ token: personalTokens.make(user, { name, scopes }) });
-      },
+      }),
     },
     {
       method: 'POST',
       path: '/personal-tokens/delete',
-      act({ body }) {
-        const user = findUser(state, body.user);
-        if (!user) return wrong('“user” names nobody; give an id, slug or e-mail.');
-        return done({ personal_tokens: personalTokens.end(user) });
-      },
+      act: onUser(state, (user) => done({ personal_tokens: personalTokens.end(user) })),
     },
     {
       method: 'POST',
       path: '/expire',
-      act({ body }) {
-        const user = findUser(state, body.user);
-        if (!user) return wrong('“user” names nobody; give an id, slug or e-mail.');
-        return done({ tokens: oauth.expireAccess(user) });
-      },
+      act: onUser(state, (user) => done({ tokens: oauth.expireAccess(user) })),
     },
   ];
 }
@@ -164,4 +150,9 @@ export function mayRedirectTo(
   if (url.protocol === 'http:')
     return environment === 'sandbox' && /^(localhost|127(\.\d+){3}|\[::1\])$/.test(url.hostname);
   return kind === 'native';
+}
+
+function unknownAmong(scopes: readonly string[]): ControlAnswer | undefined {
+  const unknown = scopes.find((scope) => !knownScopes.includes(scope));
+  return unknown === undefined ? undefined : wrong(`There is no scope “${unknown}”.`);
 }
