@@ -8,6 +8,7 @@ import { Id } from '../kit/id.tsx';
 import { Text } from '../kit/text.tsx';
 import { When } from '../kit/when.tsx';
 import classes from './accounts.module.css';
+import { isByToken } from './personal-token.tsx';
 
 export function AccountFacts({ account }: { account: AccountDetail }) {
   const { calendly, endUser, scopes } = account;
@@ -44,7 +45,7 @@ export function AccountFacts({ account }: { account: AccountDetail }) {
       ['Time zone', calendly.timezone],
       ['Booking page', <Text key="booking">{calendly.schedulingUrl.replace(/^https?:\/\//, '')}</Text>],
       ['Connected', account.connectedAt ? <When key="connected" at={account.connectedAt} /> : 'Not now'],
-      ...(account.authorization === 'personal_access_token'
+      ...(isByToken(account)
         ? [['Connected with', 'A personal access token'] satisfies [string, string]]
         : []),
       [

@@ -10,6 +10,7 @@ import { When } from '../kit/when.tsx';
 import classes from './accounts.module.css';
 import { useConnect } from './actions.ts';
 import { nameOf } from './name.ts';
+import { isByToken } from './personal-token.tsx';
 import { ReplaceTokensDialog } from './replace-tokens.tsx';
 
 interface Check {
@@ -43,10 +44,10 @@ function checksOf(account: AccountDetail): Check[] {
       <span className={classes.beside}>
         <span>
           {marks[status.state].word.toLowerCase()}
-          {status.state === 'connected' && byToken(account) && ' with a personal access token'} since{' '}
+          {status.state === 'connected' && isByToken(account) && ' with a personal access token'} since{' '}
           <When at={status.since} />
         </span>
-        {status.state === 'connected' && !account.disconnecting && !byToken(account) && (
+        {status.state === 'connected' && !account.disconnecting && !isByToken(account) && (
           <Replace account={account} />
         )}
       </span>
@@ -63,8 +64,6 @@ function checksOf(account: AccountDetail): Check[] {
     backfill(account),
   ];
 }
-
-const byToken = ({ authorization }: AccountDetail) => authorization === 'personal_access_token';
 
 function Replace({ account: { id, endUser } }: { account: AccountDetail }) {
   const [asking, dialog] = useDisclosure();
@@ -95,7 +94,7 @@ function permissions(account: AccountDetail): Check {
         <span>
           {counted}, missing <code>{missing.join(', ')}</code>
         </span>
-        {!byToken(account) && <Grant id={id} missing={missing} />}
+        {!isByToken(account) && <Grant id={id} missing={missing} />}
       </span>
     ),
   };

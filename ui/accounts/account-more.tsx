@@ -10,7 +10,7 @@ import { useMayChange } from '../shell/session.ts';
 import classes from './accounts.module.css';
 import { useConnect } from './actions.ts';
 import { nameOf } from './name.ts';
-import { PersonalTokenDrawer, tokenTitle } from './personal-token.tsx';
+import { isByToken, PersonalTokenDrawer, tokenTitle } from './personal-token.tsx';
 
 /** Those of the connection; or another personal access token. */
 export function UpdateCredentials({ account }: { account: Account }) {
@@ -64,8 +64,4 @@ export function AccountMore({ account }: { account: Account }) {
       <PersonalTokenDrawer account={account} opened={entering} onClose={drawer.close} />
     </>
   );
-}
-
-function isByToken({ authorization }: Account): boolean {
-  return authorization === 'personal_access_token';
 }

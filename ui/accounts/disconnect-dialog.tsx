@@ -8,12 +8,13 @@ import { plain } from '../kit/text.tsx';
 import classes from './accounts.module.css';
 import { useDisconnect } from './actions.ts';
 import { nameOf } from './name.ts';
+import { isByToken } from './personal-token.tsx';
 
 export function DisconnectDialog(props: { account: Account; opened: boolean; onClose(): void }) {
   const { account } = props;
   const disconnect = useDisconnect();
   const confirm = () => disconnect.mutate(account.id, { onSettled: props.onClose });
-  const byToken = account.authorization === 'personal_access_token';
+  const byToken = isByToken(account);
   const goes = [
     'The webhook subscription at Calendly is deleted.',
     ...(byToken ? [] : ['Our access at Calendly is given back.']),

@@ -14,6 +14,11 @@ import { useFields } from '../kit/use-fields.ts';
 import classes from './accounts.module.css';
 import { nameOf } from './name.ts';
 
+/** Whether its account is asked for at Calendly with such a token. */
+export function isByToken({ authorization }: Pick<Account, 'authorization'>): boolean {
+  return authorization === 'personal_access_token';
+}
+
 export const tokenTitle = 'Connect with a personal access token';
 
 export function PersonalTokenDrawer(props: { account: Account; opened: boolean; onClose(): void }) {
