@@ -53,13 +53,15 @@ export function createFindByToken(deps: {
   const lately = new Map<string, { found: FoundByToken; until: number }>();
 
   function remember(name: string, row: store.IntakeRow | undefined, found: FoundByToken): void {
+    const now = clock.now();
     lately.delete(name);
+    for (const [oldest, { until }] of lately) {
+      if (until > now && lately.size < rememberedAtMost) break;
+      lately.delete(oldest);
+    }
     if (!row || found?.kind !== 'open') return;
-    const [oldest] = lately.keys();
-    if (lately.size === rememberedAtMost) lately.delete(oldest!);
     const { tokenHash, version } = row;
-    const remembered = { ...found, remembered: { tokenHash, version } };
-    lately.set(name, { found: remembered, until: clock.now() + rememberedMs });
+    lately.set(name, { found: { ...found, remembered: { tokenHash, version } }, until: now + rememberedMs });
   }
 
   function present(row: store.IntakeRow | undefined): FoundByToken {
