@@ -33,12 +33,16 @@ export function createNotes(deps: {
 }): Notes {
   const { database, clock, journal, lastWords } = deps;
 
+  function find(tenantId: string, accountId: string) {
+    return database.tenantTransaction(tenantId, async (tx) => ({
+      account: await store.findAccount(tx, accountId),
+      key: await store.findJournalKey(tx, accountId),
+    }));
+  }
+
   const notes: Notes = {
     async noteConsent(tenantId, accountId, { tokens: { pairId, scopes }, user }) {
-      const { account, key } = await database.tenantTransaction(tenantId, async (tx) => ({
-        account: await store.findAccount(tx, accountId),
-        key: await store.findJournalKey(tx, accountId),
-      }));
+      const { account, key } = await find(tenantId, accountId);
       if (!account?.connectedAt || !key) return;
       const { connectionId, connectedAt: at, kind, userId, name, email } = account;
       const endUser = { kind, userId, name, email };
@@ -48,10 +52,7 @@ export function createNotes(deps: {
 
     async noteToken(tenantId, accountId, given) {
       const { tokens } = given;
-      const { account, key } = await database.tenantTransaction(tenantId, async (tx) => ({
-        account: await store.findAccount(tx, accountId),
-        key: await store.findJournalKey(tx, accountId),
-      }));
+      const { account, key } = await find(tenantId, accountId);
       if (!account || !key) return;
       const { connectionId } = account;
       await journal.write({ tenantId, accountId, connectionId, used: null }, tokens, key);

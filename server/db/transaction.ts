@@ -68,10 +68,10 @@ export function createTransaction(client: PoolClient, caller: Caller, named: boo
     },
     async savepoint(part) {
       const name = `part_${++savepoints}`;
-      begins(send(`savepoint ${name}`));
+      unawaited(send(`savepoint ${name}`));
       try {
         const value = await part();
-        begins(send(`release savepoint ${name}`));
+        unawaited(send(`release savepoint ${name}`));
         return value;
       } catch (error) {
         await send(`rollback to savepoint ${name}; release savepoint ${name}`);
@@ -109,8 +109,8 @@ export function createTransaction(client: PoolClient, caller: Caller, named: boo
   };
 }
 
-/** What follows in the transaction fails where this did. */
-function begins(statement: Promise<unknown>): void {
+/** Nobody waits for it: where it fails, so does what follows in the transaction. */
+function unawaited(statement: Promise<unknown>): void {
   statement.catch(() => undefined);
 }
 

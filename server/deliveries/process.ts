@@ -164,6 +164,7 @@ export function createProcess(deps: {
     tenantId: string,
     accountIds: readonly string[],
   ): Promise<{ groups: Group[]; full: boolean }> {
+    if (accountIds.length === 0) return { groups: [], full: false };
     const [waiting, found] = await Promise.all([
       store.listWaiting(tx, accountIds, most, mostBytes),
       accounts.listWhose(tx, accountIds),
